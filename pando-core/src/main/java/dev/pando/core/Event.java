@@ -1,0 +1,80 @@
+package dev.pando.core;
+
+import dev.pando.core.entry.LogEntry;
+import dev.pando.core.entry.Proposal;
+import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Server;
+import dev.pando.core.message.Message;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to a member's rules. */
+public sealed interface Event {
+
+    /** A tick's time has passed. */
+    record Tick() implements Event {}
+
+    /** A message has come, from a connection whose sender was checked. */
+    record Received(Message message) implements Event {}
+
+    /**
+     * Append these, in this order, or none of them. Answered by {@link Outcome.Proposed} or {@link Outcome.Refused}.
+     *
+     * @param requestId chosen by the caller, given back in the answer
+     */
+    record Propose(long requestId, List<Proposal> proposals) implements Event {}
+
+    /**
+     * Everything that {@link Ready#persist()} asked for up to and including this is durable. One event may stand for
+     * several writes, in order.
+     *
+     * @param hardState the last one that was written
+     * @param lastIndex the last entry that was written, 0 if there is none
+     * @param lastTerm that entry's term: entries may have been replaced in the meantime, and then it doesn't count
+     */
+    record Persisted(HardState hardState, long lastIndex, long lastTerm) implements Event {}
+
+    /**
+     * Entries that {@link Ready.Load} asked for.
+     *
+     * @param entries from the asked index on, at least one unless they could not be read
+     */
+    record Loaded(MemberId follower, long fromIndex, List<LogEntry> entries) implements Event {}
+
+    /** Read index (§6.4). Answered by {@link Outcome.ReadIndex} or {@link Outcome.Refused}. */
+    record Read(long requestId) implements Event {}
+
+    /**
+     * Change the membership (§4.1, §4.2). Answered by {@link Outcome.Reconfiguring} or {@link Outcome.Refused}.
+     *
+     * @param basedOn the index of the configuration that the change was made from; 0 for whichever is current
+     */
+    record Reconfigure(long requestId, long basedOn, Change change) implements Event {}
+
+    /**
+     * Hand leadership over (§3.10). Answered by {@link Outcome.Transferring} or {@link Outcome.Refused}; that it came
+     * about shows in the term, that it did not in that the leader takes proposals again after an election timeout.
+     *
+     * @param target null for the voter that is furthest
+     */
+    record Transfer(long requestId, @Nullable MemberId target) implements Event {}
+
+    /** A message to this member could not be delivered, or its connection broke: what was in flight may be lost. */
+    record Unreachable(MemberId member) implements Event {}
+
+    /** A change of one member. */
+    sealed interface Change {
+        /** Add a member that receives the log; it is promoted by the leader when it has caught up (§4.2.1). */
+        record AddLearner(Server server) implements Change {}
+
+        /** Make a learner a voter. The leader does this by itself once the learner has caught up. */
+        record Promote(MemberId learner) implements Change {}
+
+        /** Remove a voter or learner, this leader included (§4.2.2). */
+        record Remove(MemberId member) implements Change {}
+
+        /** Found a cluster: the first entry of an empty log. Only for a member without any configuration. */
+        record Found(Configuration initial) implements Change {}
+    }
+}

@@ -1,0 +1,5 @@
+/** What members say to each other. */
+@NullMarked
+package dev.pando.core.message;
+
+import org.jspecify.annotations.NullMarked;

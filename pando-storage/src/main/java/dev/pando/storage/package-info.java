@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package dev.pando.transport;
+
+/** A connection between two processes. All methods may be called by any thread. */
+public interface Connection {
+
+    /**
+     * Queues a packet; never blocks.
+     *
+     * @param group whom it is for at the other end; 0 is the first group
+     * @return false if it was dropped: the connection is closed, not yet open, or has too many bytes queued already
+     */
+    boolean send(long group, Packet packet);
+
+    /** Bytes that are queued and not yet handed to the network. */
+    long queuedBytes();
+
+    /** Where the other end is, for messages to people. */
+    String remoteAddress();
+
+    /** Closes it after what is queued was sent, as far as that goes without waiting long. Idempotent. */
+    void close();
+}

@@ -1,0 +1,35 @@
+package dev.pando.transport;
+
+/** Hears what happens to a connection: {@code opened}, then any number of {@code received}, then {@code closed}. */
+public interface ConnectionHandler {
+
+    /** The other end has accepted. Only called at the end that connected. */
+    void opened(Connection connection, Verdict.Welcome welcome);
+
+    void received(Connection connection, long group, Packet packet);
+
+    /** It is over, or never came about. Called exactly once. */
+    void closed(Connection connection, CloseReason reason);
+
+    /**
+     * Why a connection ended.
+     *
+     * @param kind for programs
+     * @param detail one sentence for a person
+     */
+    record CloseReason(Kind kind, String detail) {
+        /** For programs. */
+        public enum Kind {
+            /** This end closed it. */
+            CLOSED_HERE,
+            /** The other end closed it, or the network broke it. */
+            LOST,
+            /** Nobody answers at that address, or it does not resolve. */
+            UNREACHABLE,
+            /** The other end refused the hello; the detail is its reason. */
+            REFUSED,
+            /** What came is not this protocol, or breaks its bounds. */
+            PROTOCOL
+        }
+    }
+}

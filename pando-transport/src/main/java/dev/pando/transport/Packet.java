@@ -1,0 +1,158 @@
+package dev.pando.transport;
+
+import dev.pando.core.entry.LogEntry;
+import dev.pando.core.membership.ClusterId;
+import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Server;
+import dev.pando.core.message.Message;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes over a connection once it is open.
+ *
+ * <p>Requests carry an id that the sender chose; the reply, or {@link Refused}, gives it back. Appends need none: their
+ * session and sequence number say which they are, on any connection.
+ */
+public sealed interface Packet {
+
+    /** A message of the rules. */
+    record Raft(Message message) implements Packet {}
+
+    /**
+     * Append these payloads as the session's sequence numbers from {@code firstSequence} on. Repeating it does no harm.
+     *
+     * @param session its random id
+     * @param forwarded by a member to the leader: if the receiver does not lead, it refuses rather than forward again
+     */
+    record Append(long session, long firstSequence, boolean forwarded, List<byte[]> payloads) implements Packet {}
+
+    /**
+     * Open a session. Repeating it does no harm. Answered by {@link SessionOpened} or {@link Refused}; where
+     * {@code forwarded}, only by {@link Refused}, since the sender sees for itself that the entry was applied.
+     *
+     * @param owner the member whose own callers it serves, null for a client's
+     */
+    record OpenSession(
+            long requestId, long session, @Nullable MemberId owner, boolean forwarded) implements Packet {}
+
+    /** The session is open: its first sequence number is 1. */
+    record SessionOpened(long requestId, long session) implements Packet {}
+
+    /**
+     * Some appends of a session have been committed: {@code count} sequence numbers from {@code firstSequence} on have
+     * as many indexes from {@code firstIndex} on, all with this term.
+     */
+    record Appended(long session, long firstSequence, int count, long firstIndex, long term) implements Packet {}
+
+    /**
+     * Appends of a session from {@code firstSequence} on were not taken by the member that says so.
+     *
+     * @param expected the sequence number that it would take next, 0 where that is not the trouble
+     */
+    record AppendRefused(long session, long firstSequence, Refusal refusal, long expected) implements Packet {}
+
+    /** A request was not carried out, and will not be. */
+    record Refused(long requestId, Refusal refusal) implements Packet {}
+
+    /**
+     * Why not.
+     *
+     * @param leader the address of who may know better, null where not known
+     * @param detail one sentence for a person
+     */
+    record Refusal(Code code, @Nullable String leader, String detail) {
+        /** For programs. The ordinals are part of the protocol: append only. */
+        public enum Code {
+            /** Ask the leader. */
+            NOT_LEADER,
+            /** Nobody leads at the moment. Ask again. */
+            NO_LEADER,
+            /** Not now. Ask again. */
+            BUSY,
+            /** The sequence number is not the session's next. */
+            OUT_OF_SEQUENCE,
+            /** There is no such session (any more). */
+            NO_SESSION,
+            /** It makes no sense, or is not allowed; asking again won't help. */
+            INVALID,
+            /** The member is closing or has failed. */
+            CLOSED
+        }
+    }
+
+    /** Which index must be applied for a read to be linearizable? Answered by {@link ReadIndexReply}. */
+    record ReadIndex(long requestId, boolean forwarded) implements Packet {}
+
+    record ReadIndexReply(long requestId, long index) implements Packet {}
+
+    /** Let this server in. Repeating it does no harm. Answered by {@link Joining}. */
+    record Join(long requestId, Server server, boolean forwarded) implements Packet {}
+
+    /** The server is a learner or voter from the configuration at {@code index} on, which has committed. */
+    record Joining(long requestId, ClusterId cluster, long index) implements Packet {}
+
+    /** Remove this member. Repeating it does no harm. Answered by {@link Removed}. */
+    record Remove(long requestId, MemberId member, boolean forwarded) implements Packet {}
+
+    /** The member is not in the configuration at {@code index}, which has committed. */
+    record Removed(long requestId, long index, Configuration configuration) implements Packet {}
+
+    /** The receiver is to leave its cluster and stop. Answered by {@link Left} when that is done. */
+    record Leave(long requestId) implements Packet {}
+
+    record Left(long requestId) implements Packet {}
+
+    /** How are you? Answered by {@link StatusReply}. */
+    record Status(long requestId, boolean forwarded) implements Packet {}
+
+    /**
+     * How a member sees its cluster.
+     *
+     * @param leader null where not known
+     * @param canCommit whether, as far as is known, an append would be committed now
+     */
+    record StatusReply(
+            long requestId,
+            ClusterId cluster,
+            MemberId self,
+            long term,
+            @Nullable MemberId leader,
+            long commitIndex,
+            long appliedIndex,
+            long lastIndex,
+            boolean canCommit,
+            long configurationIndex,
+            List<MemberStatus> members)
+            implements Packet {}
+
+    /**
+     * How a member is doing.
+     *
+     * @param role {@code leader}, {@code voter} or {@code learner}
+     * @param state {@code ok}, {@code probing}, {@code catching-up}, {@code unreachable} or {@code unknown}
+     * @param matchIndex up to where its log is durable and agrees with the leader's, -1 where not known
+     * @param lastContactMs since the leader heard from it, -1 where not known
+     */
+    record MemberStatus(MemberId id, String address, String role, String state, long matchIndex, long lastContactMs) {}
+
+    /**
+     * Send committed entries from this index on.
+     *
+     * @param follow go on when the last committed one has been sent; otherwise end there
+     * @param creditBytes of records that may be sent before more credit is given; one entry may go beyond
+     */
+    record Tail(long requestId, long fromIndex, boolean follow, long creditBytes) implements Packet {}
+
+    /** More may be sent. */
+    record TailCredit(long requestId, long bytes) implements Packet {}
+
+    /** Send no more. */
+    record TailCancel(long requestId) implements Packet {}
+
+    record TailEntries(long requestId, List<LogEntry> entries) implements Packet {}
+
+    /** All that was asked for has been sent, up to and including this index. */
+    record TailEnd(long requestId, long lastIndex) implements Packet {}
+}

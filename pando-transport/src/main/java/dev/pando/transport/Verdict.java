@@ -1,0 +1,34 @@
+package dev.pando.transport;
+
+import dev.pando.core.membership.ClusterId;
+import dev.pando.core.membership.MemberId;
+
+/** The answer to a {@link Hello}. */
+public sealed interface Verdict {
+
+    /**
+     * Come in.
+     *
+     * @param level the protocol level to be spoken
+     * @param cluster the cluster of the member that answers; unknown if it has none yet
+     * @param member who answers
+     * @param maxEntryBytes its bound for a payload
+     */
+    record Welcome(int level, ClusterId cluster, MemberId member, int maxEntryBytes) implements Verdict {}
+
+    /**
+     * Stay out.
+     *
+     * @param reason one sentence for a person, that names both sides' values
+     */
+    record Refusal(Code code, String reason) implements Verdict {}
+
+    /** For programs. The ordinals are part of the protocol: append only. */
+    enum Code {
+        LEVEL,
+        OTHER_CLUSTER,
+        OTHER_MEMBER,
+        OPTIONS,
+        CLOSED
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.transport;
+
+import org.jspecify.annotations.NullMarked;

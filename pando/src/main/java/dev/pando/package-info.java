@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando;
+
+import org.jspecify.annotations.NullMarked;
