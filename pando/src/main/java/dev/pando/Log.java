@@ -1,0 +1,79 @@
+package dev.pando;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+
+/**
+ * The replicated log, as one member has it. Appending works on any member: a follower forwards to the leader, and
+ * goes on trying through changes of leader. Each payload takes effect once, however often it had to be sent. All
+ * methods may be called by any thread.
+ *
+ * <p>Payloads appended by one thread, one after the other, stand in the log in that order. So do those given to
+ * {@code appendAsync} by one thread without waiting.
+ */
+public interface Log {
+
+    /** The last index in this member's log; what is above {@link #committed} may still be replaced. */
+    long head();
+
+    /** Up to where the log is known to be committed. Never falls while the member runs. */
+    long committed();
+
+    /**
+     * Appends a payload and waits until it is committed.
+     *
+     * @param payload 0 bytes or more, at most {@link RaftOptions#maxEntryBytes}; must not change until this returns
+     * @throws EntryTooLargeException if it is larger; not appended
+     * @throws OutcomeUnknownException if it was sent and no answer came within {@link RaftOptions#appendTimeout}, or
+     *     the member was closed, or the thread interrupted (it still is, then): it may yet be committed, once
+     * @throws NotAppendedException if the same happened before it was sent: it will not be
+     * @throws ClosedException if the member is closed; not appended
+     */
+    Appended append(byte[] payload);
+
+    /** As {@link #append(byte[])}, with a time limit of its own. */
+    Appended append(byte[] payload, Duration timeout);
+
+    /**
+     * Appends several payloads, in order, and waits until all are committed. They need not be next to each other in
+     * the log. An error says nothing of which of them are.
+     *
+     * @return where each stands, in the same order
+     */
+    List<Appended> appendAll(List<byte[]> payloads);
+
+    /**
+     * Appends without waiting. The future completes on one of this member's threads: what follows on it must not
+     * block. Cancelling it withdraws the payload if it was not yet sent, and only stops waiting otherwise.
+     *
+     * <p>When more than {@link RaftOptions#maxPendingBytes} are pending the future has failed already, with
+     * {@link OverloadedException}; the blocking methods wait for room instead.
+     *
+     * @param payload must not change until the future completes
+     */
+    CompletableFuture<Appended> appendAsync(byte[] payload);
+
+    /** {@link #listen(long, int)} with a buffer of 1 MiB. */
+    Listener listen(long fromIndex);
+
+    /**
+     * Committed entries in order, each once, without gaps: of all kinds, so that indexes have no holes. Goes on through
+     * changes of leader. A consumer that stops and starts again gives the index after the last one that it has dealt
+     * with.
+     *
+     * @param fromIndex the first, from 1; may be ahead of the log
+     * @param bufferBytes of entries kept ready for a consumer that is slower than the log: 1 or more. A full buffer
+     *     holds up nothing but itself
+     */
+    Listener listen(long fromIndex, int bufferBytes);
+
+    /**
+     * The same as a publisher: each subscriber starts at {@code fromIndex}, and gets as much as it requests.
+     *
+     * @param executor runs the subscriber's code, one signal at a time
+     */
+    Flow.Publisher<Entry> publisher(long fromIndex, Executor executor);
+}

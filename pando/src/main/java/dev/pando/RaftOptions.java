@@ -1,0 +1,242 @@
+package dev.pando;
+
+import dev.pando.core.entry.LogEntry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a member runs. Immutable: each method gives changed options back. Every option has a default that is right for a
+ * local network; a value that can't work is refused at once, with a message that says why.
+ */
+@SuppressWarnings("DoNotCallSuggester")
+public final class RaftOptions {
+    static final RaftOptions DEFAULT = new RaftOptions(new Builder());
+
+    private final @Nullable Path dataDir;
+    private final boolean ephemeral;
+    private final @Nullable String advertise;
+    private final boolean insecure;
+    private final int electionTimeoutMs;
+    private final int maxEntryBytes;
+    private final Duration appendTimeout;
+    private final Duration joinTimeout;
+    private final long maxPendingBytes;
+    private final int segmentBytes;
+    private final @Nullable ThreadFactory threadFactory;
+
+    private RaftOptions(Builder values) {
+        this.dataDir = values.dataDir;
+        this.ephemeral = values.ephemeral;
+        this.advertise = values.advertise;
+        this.insecure = values.insecure;
+        this.electionTimeoutMs = values.electionTimeoutMs;
+        this.maxEntryBytes = values.maxEntryBytes;
+        this.appendTimeout = values.appendTimeout;
+        this.joinTimeout = values.joinTimeout;
+        this.maxPendingBytes = values.maxPendingBytes;
+        this.segmentBytes = values.segmentBytes;
+        this.threadFactory = values.threadFactory;
+    }
+
+    /**
+     * Starts the first member of a new cluster; on a data directory that has state, resumes that member instead, and
+     * never founds a second cluster.
+     *
+     * @param listen the address to listen on, {@code host:port}; {@code :port} is loopback, unless {@link #insecure()}:
+     *     then it is every interface. Port 0 takes a free one
+     * @throws StartException if the address can't be used
+     * @throws InvalidDataException if the data directory can't be used
+     */
+    public Member start(String listen) {
+        throw new UnsupportedOperationException("not yet: " + listen);
+    }
+
+    /**
+     * Joins a cluster, and returns when this member is a voter that has caught up. On a data directory that has state,
+     * resumes that member instead; one that had not finished joining goes on with it.
+     *
+     * @param listen as for {@link #start}
+     * @param via addresses of members; one that works is enough
+     * @throws JoinException if it is not a voter within {@link #joinTimeout}, or was refused; the message says what each
+     *     address said
+     * @throws StartException if the address can't be used
+     * @throws InvalidDataException if the data directory can't be used
+     */
+    public Member join(String listen, List<String> via) {
+        throw new UnsupportedOperationException("not yet: " + listen + via);
+    }
+
+    /**
+     * Resumes a member from its data directory; never founds a cluster and never joins one, so that a disk that is not
+     * mounted can't. What a service unit should use.
+     *
+     * @throws InvalidDataException if the data directory has no member in it, or can't be used
+     * @throws StartException if the address can't be used
+     */
+    public Member resume(String listen) {
+        throw new UnsupportedOperationException("not yet: " + listen);
+    }
+
+    /** Where the member keeps its data. Default: {@code pando-data/PORT} under the working directory. */
+    public RaftOptions dataDir(Path directory) {
+        return with(b -> {
+            b.dataDir = directory;
+            b.ephemeral = false;
+        });
+    }
+
+    /** Keeps everything in memory: the member can't come back, and leaves its cluster when closed. */
+    public RaftOptions ephemeral() {
+        return with(b -> {
+            b.dataDir = null;
+            b.ephemeral = true;
+        });
+    }
+
+    /**
+     * Where the other members reach this one, {@code host:port}. Default: the address it listens on, with the port that
+     * was bound, and {@code 127.0.0.1} where no host was given.
+     */
+    public RaftOptions advertise(String address) {
+        return with(b -> b.advertise = address);
+    }
+
+    /** Allows addresses other than loopback without TLS: whoever reaches the port can do anything. */
+    public RaftOptions insecure() {
+        return with(b -> b.insecure = true);
+    }
+
+    /**
+     * How long without a leader's word before an election: 1 s by default; 50 ms to 1 min. All members must agree on
+     * it. Heartbeats come ten times as often.
+     */
+    public RaftOptions electionTimeout(Duration timeout) {
+        long ms = timeout.toMillis();
+        require(ms >= 50 && ms <= 60_000, "An election timeout is 50 ms to 1 min, not " + ms + " ms.");
+        return with(b -> b.electionTimeoutMs = (int) ms);
+    }
+
+    /** The largest payload: 1 MiB by default, 1 byte to 64 MiB. All members must agree on it. */
+    public RaftOptions maxEntryBytes(int bytes) {
+        require(
+                bytes >= 1 && bytes <= LogEntry.MAX_PAYLOAD_BYTES,
+                "The largest payload is 1 byte to 64 MiB, not " + bytes + " bytes.");
+        return with(b -> b.maxEntryBytes = bytes);
+    }
+
+    /** How long {@link Log#append(byte[])} and {@link Sync#barrier()} wait: 30 s by default. */
+    public RaftOptions appendTimeout(Duration timeout) {
+        require(timeout.toMillis() >= 1, "A time-out is 1 ms or more.");
+        return with(b -> b.appendTimeout = timeout);
+    }
+
+    /** How long {@link #join} and {@link Member#leave} wait: 1 min by default. */
+    public RaftOptions joinTimeout(Duration timeout) {
+        require(timeout.toMillis() >= 1, "A time-out is 1 ms or more.");
+        return with(b -> b.joinTimeout = timeout);
+    }
+
+    /** Payload bytes that may be pending through this member: 64 MiB by default, 64 KiB or more. */
+    public RaftOptions maxPendingBytes(long bytes) {
+        require(bytes >= 64 << 10, "Pending appends need 64 KiB or more, not " + bytes + " bytes.");
+        return with(b -> b.maxPendingBytes = bytes);
+    }
+
+    /** The size of the log's files: 32 MiB by default, 64 KiB to 1 GiB. */
+    public RaftOptions segmentBytes(int bytes) {
+        require(bytes >= 64 << 10 && bytes <= 1 << 30, "A segment has 64 KiB to 1 GiB, not " + bytes + " bytes.");
+        return with(b -> b.segmentBytes = bytes);
+    }
+
+    /** Makes the member's threads. Default: daemon threads named {@code pando-PORT-...}. */
+    public RaftOptions threadFactory(ThreadFactory factory) {
+        return with(b -> b.threadFactory = factory);
+    }
+
+    /** Null where it follows from the port. */
+    public @Nullable Path dataDir() {
+        return dataDir;
+    }
+
+    public boolean isEphemeral() {
+        return ephemeral;
+    }
+
+    /** Null where it follows from the address that is bound. */
+    public @Nullable String advertise() {
+        return advertise;
+    }
+
+    public boolean isInsecure() {
+        return insecure;
+    }
+
+    public int electionTimeoutMs() {
+        return electionTimeoutMs;
+    }
+
+    public int maxEntryBytes() {
+        return maxEntryBytes;
+    }
+
+    public Duration appendTimeout() {
+        return appendTimeout;
+    }
+
+    public Duration joinTimeout() {
+        return joinTimeout;
+    }
+
+    public long maxPendingBytes() {
+        return maxPendingBytes;
+    }
+
+    public int segmentBytes() {
+        return segmentBytes;
+    }
+
+    /** Null for the default. */
+    public @Nullable ThreadFactory threadFactory() {
+        return threadFactory;
+    }
+
+    private RaftOptions with(java.util.function.Consumer<Builder> change) {
+        Builder values = new Builder();
+        values.dataDir = dataDir;
+        values.ephemeral = ephemeral;
+        values.advertise = advertise;
+        values.insecure = insecure;
+        values.electionTimeoutMs = electionTimeoutMs;
+        values.maxEntryBytes = maxEntryBytes;
+        values.appendTimeout = appendTimeout;
+        values.joinTimeout = joinTimeout;
+        values.maxPendingBytes = maxPendingBytes;
+        values.segmentBytes = segmentBytes;
+        values.threadFactory = threadFactory;
+        change.accept(values);
+        return new RaftOptions(values);
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    private static final class Builder {
+        private @Nullable Path dataDir;
+        private boolean ephemeral;
+        private @Nullable String advertise;
+        private boolean insecure;
+        private int electionTimeoutMs = 1_000;
+        private int maxEntryBytes = 1 << 20;
+        private Duration appendTimeout = Duration.ofSeconds(30);
+        private Duration joinTimeout = Duration.ofMinutes(1);
+        private long maxPendingBytes = 64 << 20;
+        private int segmentBytes = 32 << 20;
+        private @Nullable ThreadFactory threadFactory;
+    }
+}

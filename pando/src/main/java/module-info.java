@@ -1,0 +1,10 @@
+/** A replicated log whose clusters are grown rather than started. */
+module dev.pando {
+    requires static transitive org.jspecify;
+    requires transitive dev.pando.core;
+    requires transitive dev.pando.storage;
+    requires transitive dev.pando.transport;
+    requires org.slf4j;
+
+    exports dev.pando;
+}
