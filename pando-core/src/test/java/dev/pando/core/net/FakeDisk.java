@@ -37,7 +37,8 @@ final class FakeDisk {
         }
         cut(persist);
         commitIndex = Math.max(commitIndex, persist.commitIndex());
-        entries.addAll(persist.entries().subList(0, random.nextInt(persist.entries().size() + 1)));
+        entries.addAll(
+                persist.entries().subList(0, random.nextInt(persist.entries().size() + 1)));
     }
 
     private void writeHardState(Ready.Persist persist) {
@@ -60,13 +61,14 @@ final class FakeDisk {
         }
         long next = entries.size() + 1L;
         if (!persist.entries().isEmpty() && persist.entries().get(0).index() != next) {
-            throw new AssertionError(
-                    "The log goes on at " + next + ", not at " + persist.entries().get(0));
+            throw new AssertionError("The log goes on at " + next + ", not at "
+                    + persist.entries().get(0));
         }
     }
 
     boolean holds(long index, long term) {
-        return index == 0 || (index <= entries.size() && entries.get((int) index - 1).term() == term);
+        return index == 0
+                || (index <= entries.size() && entries.get((int) index - 1).term() == term);
     }
 
     StoredLog stored() {
@@ -80,7 +82,8 @@ final class FakeDisk {
                 configurations.add(new ConfigurationAt(entry.index(), Configuration.decode(entry.payload())));
             }
         }
-        long lastTimeMs = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).timeMs();
+        long lastTimeMs =
+                entries.isEmpty() ? 0 : entries.get(entries.size() - 1).timeMs();
         return new StoredLog(runs, entries.size(), lastTimeMs, configurations, commitIndex);
     }
 }

@@ -57,7 +57,8 @@ final class Invariants {
     }
 
     /** A member has given out a Ready; its mirrored log has been brought up to date. */
-    void onReady(RaftCore core, Ready ready, List<LogEntry> log, boolean hasLed, boolean stillLeads, long previousCommit) {
+    void onReady(
+            RaftCore core, Ready ready, List<LogEntry> log, boolean hasLed, boolean stillLeads, long previousCommit) {
         Ready.Persist persist = ready.persist();
         if (persist != null) {
             check(!stillLeads || persist.truncateFrom() == 0, "A leader cuts: %s", core);
@@ -85,8 +86,8 @@ final class Invariants {
     private void appended(LogEntry entry, List<LogEntry> log) {
         long previousTerm =
                 entry.index() == 1 ? 0 : log.get((int) entry.index() - 2).term();
-        Appended known = appended.putIfAbsent(
-                new Position(entry.index(), entry.term()), new Appended(entry, previousTerm));
+        Appended known =
+                appended.putIfAbsent(new Position(entry.index(), entry.term()), new Appended(entry, previousTerm));
         check(
                 known == null || known.equals(new Appended(entry, previousTerm)),
                 "Log matching: %s after %s",
@@ -139,7 +140,8 @@ final class Invariants {
         if (known == null) {
             for (LogEntry entry : committed) {
                 check(
-                        entry.index() <= log.size() && log.get((int) entry.index() - 1).equals(entry),
+                        entry.index() <= log.size()
+                                && log.get((int) entry.index() - 1).equals(entry),
                         "Leader completeness: %s lacks %s",
                         core,
                         entry);

@@ -13,6 +13,7 @@ import dev.pando.core.membership.Server;
 import dev.pando.core.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * from one seed.
  */
 final class Net {
-    static final CoreOptions OPTIONS = new CoreOptions(10, 6, 1, 300, 3, 700, 3000, 400, true);
+    static final CoreOptions OPTIONS = new CoreOptions(10, 6, 1, 400, 4, 1000, 3000, 400, true);
+
+    private static final int MAX_IN_FLIGHT = 200;
 
     final Invariants invariants = new Invariants(id -> member(id).disk);
     final Counts counts = new Counts();
@@ -54,18 +57,28 @@ final class Net {
         int loads;
     }
 
-    /** How often things go wrong, per 1,000 steps; drawn anew for each seed. */
-    record Rates(int loss, int repeat, int crash, int restart, int partition, int heal, int change, int transfer) {
+    /** How often things go wrong, per 1,000 ticks or chances; drawn anew for each seed. */
+    record Rates(
+            int loss,
+            int repeat,
+            int crash,
+            int restart,
+            int partition,
+            int heal,
+            int change,
+            int transfer,
+            int hurry) {
         static Rates draw(Random random) {
             return new Rates(
-                    random.nextInt(150),
                     random.nextInt(100),
-                    random.nextInt(6),
-                    1 + random.nextInt(20),
-                    random.nextInt(8),
-                    2 + random.nextInt(20),
-                    random.nextInt(20),
-                    random.nextInt(8));
+                    random.nextInt(100),
+                    random.nextInt(60),
+                    50 + random.nextInt(200),
+                    random.nextInt(60),
+                    50 + random.nextInt(200),
+                    random.nextInt(300),
+                    random.nextInt(100),
+                    random.nextInt(60));
         }
     }
 
@@ -97,15 +110,31 @@ final class Net {
         return members.get((int) id.low() - 1);
     }
 
-    void run(int steps) {
-        for (int i = 0; i < steps; i++) {
+    /** Lets time pass, tick by tick: in each, most of what is under way comes about, in any order. */
+    void run(int ticks) {
+        for (int i = 0; i < ticks; i++) {
             faults();
-            act();
+            for (NetMember member : members) {
+                if (random.nextInt(10) != 0) {
+                    step(member, new Event.Tick());
+                }
+            }
+            if (happens(rates.hurry)) {
+                hurry(any());
+            }
+            for (int actions = random.nextInt(40 * members.size()); actions > 0; actions--) {
+                act();
+            }
         }
     }
 
     private boolean happens(int rate) {
         return random.nextInt(1000) < rate;
+    }
+
+    private NetMember anyOrLeader() {
+        NetMember leader = leader();
+        return leader == null || random.nextBoolean() ? any() : leader;
     }
 
     private NetMember any() {
@@ -114,7 +143,7 @@ final class Net {
 
     private void faults() {
         if (happens(rates.crash)) {
-            NetMember member = any();
+            NetMember member = anyOrLeader();
             if (member.isUp()) {
                 member.crash(random);
                 counts.crashes++;
@@ -127,29 +156,57 @@ final class Net {
             }
         }
         if (happens(rates.partition)) {
-            cut[random.nextInt(cut.length)][random.nextInt(cut.length)] = true;
             counts.partitions++;
+            switch (random.nextInt(4)) {
+                case 0 -> cut[random.nextInt(cut.length)][random.nextInt(cut.length)] = true;
+                case 1 -> split();
+                default -> isolate(anyOrLeader());
+            }
         }
         if (happens(rates.heal)) {
-            cut[random.nextInt(cut.length)][random.nextInt(cut.length)] = false;
+            for (boolean[] row : cut) {
+                Arrays.fill(row, false);
+            }
+        }
+    }
+
+    private void isolate(NetMember member) {
+        int position = members.indexOf(member);
+        Arrays.fill(cut[position], true);
+        for (boolean[] row : cut) {
+            row[position] = true;
+        }
+    }
+
+    private void split() {
+        int side = random.nextInt(1 << cut.length);
+        for (int from = 0; from < cut.length; from++) {
+            for (int to = 0; to < cut.length; to++) {
+                cut[from][to] |= ((side >> from) & 1) != ((side >> to) & 1);
+            }
+        }
+    }
+
+    /** Time runs ahead for one member: the others are paused, or slow. */
+    private void hurry(NetMember member) {
+        for (int i = random.nextInt(2 * OPTIONS.electionTicks()); i >= 0; i--) {
+            step(member, new Event.Tick());
         }
     }
 
     private void act() {
         int dice = random.nextInt(100);
-        if (dice < 45) {
+        if (dice < 60) {
             deliver();
-        } else if (dice < 65) {
+        } else if (dice < 85) {
             write(any());
-        } else if (dice < 80) {
-            step(any(), new Event.Tick());
+        } else if (dice < 87) {
+            propose(anyOrLeader());
         } else if (dice < 92) {
-            propose(any());
+            load(anyOrLeader());
         } else if (dice < 94) {
-            load(any());
-        } else if (dice < 96) {
-            read(any());
-        } else if (dice < 97) {
+            read(anyOrLeader());
+        } else if (dice < 94 + random.nextInt(2)) {
             step(any(), new Event.Unreachable(any().id));
         } else {
             administer();
@@ -211,16 +268,13 @@ final class Net {
     }
 
     private void administer() {
-        NetMember member = random.nextBoolean() ? any() : leader();
-        if (member == null) {
-            return;
-        }
-        if (happens(10 * rates.transfer)) {
+        NetMember member = anyOrLeader();
+        if (happens(rates.transfer)) {
             MemberId target = random.nextBoolean() ? null : any().id;
             step(member, new Event.Transfer(nextRequestId++, target));
-        } else if (happens(10 * rates.change) || !hasGrown()) {
+        } else if (happens(rates.change) || !hasGrown()) {
             NetMember subject = any();
-            Change change = random.nextInt(3) == 0
+            Change change = random.nextInt(hasGrown() ? 2 : 50) == 0
                     ? new Change.Remove(subject.id)
                     : new Change.AddLearner(server(subject));
             if (random.nextInt(20) == 0) {
@@ -252,6 +306,9 @@ final class Net {
 
     void send(Message message) {
         invariants.onSend(message);
+        if (inFlight.size() > MAX_IN_FLIGHT) {
+            inFlight.remove(random.nextInt(inFlight.size()));
+        }
         inFlight.add(message);
     }
 
@@ -272,7 +329,7 @@ final class Net {
     /** Heals everything, and lets time pass evenly. Then the cluster must serve again, and all must agree. */
     void settle() {
         for (boolean[] row : cut) {
-            java.util.Arrays.fill(row, false);
+            Arrays.fill(row, false);
         }
         members.stream().filter(member -> !member.isUp()).forEach(this::start);
         int ticks = 0;
@@ -333,7 +390,8 @@ final class Net {
     }
 
     private String describe() {
-        return members.stream().map(member -> member.core() + " " + member.core().configuration()).toList()
-                + " in flight " + inFlight;
+        return members.stream()
+                        .map(member -> member.core() + " " + member.core().configuration())
+                        .toList() + " in flight " + inFlight;
     }
 }

@@ -120,7 +120,8 @@ final class NetMember {
         Invariants.check(isReady == isAnything(ready, previousCommit), "hasReady was %s: %s", isReady, ready);
         Invariants.check(!core().hasReady(), "Ready again at once: %s", core());
         mirror(ready.persist());
-        net.invariants.onReady(core(), ready, log, hasLed || isLeader(), ledAtLastReady == core().term(), previousCommit);
+        net.invariants.onReady(
+                core(), ready, log, hasLed || isLeader(), ledAtLastReady == core().term(), previousCommit);
         hasLed = false;
         ledAtLastReady = isLeader() ? core().term() : 0;
         reportedCommit = ready.commitIndex();
@@ -167,14 +168,16 @@ final class NetMember {
                 disk.write(persist);
                 lastWritten = persist.hardState() != null ? persist.hardState() : lastWritten;
                 if (!persist.entries().isEmpty()) {
-                    lastIndex = persist.entries().get(persist.entries().size() - 1).index();
+                    lastIndex =
+                            persist.entries().get(persist.entries().size() - 1).index();
                 }
             }
             released.addAll(ready.messagesAfterPersist());
         }
         lastIndexWritten = lastIndex;
         released.forEach(net::send);
-        long lastTerm = lastIndex == 0 ? 0 : disk.entries.get((int) lastIndex - 1).term();
+        long lastTerm =
+                lastIndex == 0 ? 0 : disk.entries.get((int) lastIndex - 1).term();
         return new Event.Persisted(lastWritten, lastIndex, lastTerm);
     }
 
@@ -196,5 +199,4 @@ final class NetMember {
     boolean isLeader() {
         return core != null && core.role() == Role.LEADER;
     }
-
 }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
  * them again: {@code -Dpando.firstSeed=N -Dpando.seeds=1}.
  */
 class NetTest {
-    private static final int STEPS = 4_000;
+    /** 30 election timeouts or so. */
+    private static final int TICKS = 180;
 
     @Test
     void everySeedIsSafeAndServesAgainOnceHealed() {
@@ -21,7 +22,7 @@ class NetTest {
         for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
             Net net = new Net(seed, 3 + (int) (seed % 3));
             try {
-                net.run(STEPS);
+                net.run(TICKS);
                 net.settle();
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("Seed " + seed + " (-Dpando.firstSeed=" + seed + " -Dpando.seeds=1)", e);
