@@ -36,13 +36,22 @@ final class Elections {
         if (!state.timer.isExpired() && !isAlone) {
             return;
         }
-        if (!state.isVoter()) {
+        if (!mayCampaign()) {
             state.timer.start(state.random);
         } else if (state.options.preVote()) {
             preCampaign();
         } else {
             campaign(false);
         }
+    }
+
+    /**
+     * §4.2.2: a voter, and also one whose removal is not known to be committed. It may be the only one whose log has
+     * what the others lack, and without it nobody could be elected; its own vote does not count then.
+     */
+    private boolean mayCampaign() {
+        return state.isVoter()
+                || state.log.committedConfiguration().configuration().isVoter(state.self);
     }
 
     /** Such a member disturbs nobody, and has nobody to wait for. */
@@ -189,7 +198,7 @@ final class Elections {
         boolean isFromLeader = message.term() == state.term()
                 && state.role instanceof FollowerState follower
                 && (follower.leader == null || Objects.equals(follower.leader, message.from()));
-        if (isFromLeader && state.isVoter()) {
+        if (isFromLeader && mayCampaign()) {
             state.timer.forgetLeader();
             campaign(true);
         }
