@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param termBefore of the entry at {@code firstIndex - 1}, 0 if there is none
  * @param timeBeforeMs replicated time of that entry
  * @param syncMark offset in the file below which everything was durable before this frame was written
- * @param commitIndex known then to be committed; may lie beyond what a prefix of the log has
+ * @param commitIndex known then to be committed; not above the log's last index after this frame
  * @param voteVersion version of term and vote that was durable then
  */
 record FrameHeader(

@@ -96,7 +96,7 @@ final class FrameWriter {
                 context.before().term(),
                 context.before().timeMs(),
                 durableUpTo,
-                context.commitIndex(),
+                Math.min(context.commitIndex(), after.index()),
                 context.voteVersion());
         long offset = position();
         putHead(header, entries, offset);

@@ -67,7 +67,7 @@ final class LogWriter {
         this.configurations = found.configurations();
         this.end = found.end();
         this.isMarked = !found.tail().isUnmarked();
-        this.commitIndex = Math.min(found.tail().scan().commitIndex(), end.index());
+        this.commitIndex = found.tail().scan().commitIndex();
     }
 
     /** A batch for which there is room. */
@@ -263,7 +263,7 @@ final class LogWriter {
                 spare.bytes(),
                 end,
                 before == null ? SegmentHeader.Predecessor.NONE : before.asPredecessor(),
-                commitIndex,
+                Math.min(commitIndex, firstIndex - 1),
                 configuration == null ? null : configuration.getValue());
     }
 

@@ -103,7 +103,8 @@ final class SegmentScan {
                     case MARK -> header.count() == 0 && header.firstIndex() == end.index() + 1;
                 };
         boolean marksAll = header.type() != FrameType.MARK || header.syncMark() == frame.offset();
-        if (!fits || !marksAll || header.syncMark() > frame.offset()) {
+        boolean commits = header.commitIndex() <= header.lastIndexAfter();
+        if (!fits || !marksAll || !commits || header.syncMark() > frame.offset()) {
             throw new BadFrameException(
                     frame.offset(), 0, "the frame does not fit the log, whose last index is " + end.index() + ".");
         }

@@ -72,6 +72,7 @@ public final class SegmentedLog implements LogStore {
             disk.createDirectories(log);
             VoteFile.create(disk, directory, group).close();
         }
+        disk.syncDirectory(directory); // whoever made the file may have ended before it did so
         VoteFile votes = VoteFile.open(disk, vote, group);
         try {
             return open(disk, log, group, options, sequences, votes, vote);
