@@ -55,6 +55,11 @@ final class IncomingConnection implements GreetingSlots.Guest {
         connection.end(CloseReason.Kind.LOST, "It gave way to newer connections.");
     }
 
+    @Override
+    public void dismiss() {
+        connection.endClosedHere();
+    }
+
     private void outOfTime() {
         engine.quietLog()
                 .info(
