@@ -90,6 +90,7 @@ final class IncomingConnection implements GreetingSlots.Guest {
 
     private void serve(ConnectionHandler handler) {
         connection.receive(handler);
+        listener.left(connection); // before it is told: whoever hears of it may rely on there being a place
         connection.tellClosed(handler);
     }
 
