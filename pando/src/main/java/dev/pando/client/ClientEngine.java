@@ -3,11 +3,13 @@ package dev.pando.client;
 import dev.pando.ClosedException;
 import dev.pando.NoLeaderException;
 import dev.pando.NotAppendedException;
+import dev.pando.RaftException;
 import dev.pando.transport.Packet;
 import dev.pando.transport.Transport;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +45,8 @@ final class ClientEngine implements Link.Owner {
     // Touched by any thread.
     private final ConcurrentLinkedQueue<PendingAppend> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isDrainDue = new AtomicBoolean();
-    private final Set<CompletableFuture<?>> calls = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<?>> calls = new ConcurrentHashMap<>();
+    private final AtomicLong lastCall = new AtomicLong();
     private final Set<TailStream> tails = ConcurrentHashMap.newKeySet();
 
     /** Set by the loop before it ends what is pending: what comes later is ended by whoever brought it. */
@@ -75,7 +79,7 @@ final class ClientEngine implements Link.Owner {
                     limitNanos,
                     () -> endConnecting(
                             "No member answered within " + TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms."));
-            connected.whenComplete((peer, failure) -> limit.cancel());
+            afterwards(connected, limit::cancel);
             link.need();
         });
     }
@@ -104,7 +108,17 @@ final class ClientEngine implements Link.Owner {
 
     CompletableFuture<Packet.StatusReply> status(long limitNanos) {
         return call(answer -> {
-            questions.askStatus(limitNanos, answer);
+            questions.askStatus(limitNanos, new Questions.Asker() {
+                @Override
+                public void told(Packet.StatusReply status) {
+                    answer.complete(status);
+                }
+
+                @Override
+                public void notTold(RaftException why) {
+                    answer.completeExceptionally(why);
+                }
+            });
             link.need();
         });
     }
@@ -130,7 +144,7 @@ final class ClientEngine implements Link.Owner {
             }
             Leaving leaving = new Leaving(loop, transport, random, addresses, questions, link, peer, left);
             leavings.add(leaving);
-            left.whenComplete((nothing, failure) -> leavings.remove(leaving));
+            afterwards(left, () -> leavings.remove(leaving));
             leaving.begin();
         });
     }
@@ -225,7 +239,7 @@ final class ClientEngine implements Link.Owner {
         List.copyOf(leavings).forEach(leaving -> leaving.fail("The client was closed."));
         questions.close(() -> why);
         tails.forEach(tail -> tail.end("the client was closed."));
-        calls.forEach(call -> call.completeExceptionally(why));
+        calls.values().forEach(call -> call.completeExceptionally(why));
         link.close();
         room.close();
         loop.close();
@@ -253,13 +267,18 @@ final class ClientEngine implements Link.Owner {
     /** Runs a task on the loop that completes the future; if the loop runs no more, the future has failed. */
     private <T extends @Nullable Object> CompletableFuture<T> call(Consumer<CompletableFuture<T>> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        calls.add(result);
-        result.whenComplete((value, failure) -> calls.remove(result));
+        long number = lastCall.incrementAndGet();
+        calls.put(number, result);
+        afterwards(result, () -> calls.remove(number));
         loop.execute(() -> task.accept(result));
         ClosedException why = closed;
         if (why != null) {
             result.completeExceptionally(why);
         }
         return result;
+    }
+
+    private static void afterwards(CompletableFuture<?> future, Runnable task) {
+        CompletableFuture<?> unused = future.whenComplete((value, failure) -> task.run());
     }
 }

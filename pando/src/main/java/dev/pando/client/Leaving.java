@@ -148,15 +148,21 @@ final class Leaving implements ConnectionHandler {
 
     /** It was asked, and then the connection was lost: it may have left. */
     private void askOthers() {
-        CompletableFuture<Packet.StatusReply> roster = new CompletableFuture<>();
-        roster.whenComplete((status, failure) -> {
-            if (status != null && addresses.showsRemoval(status, member.id())) {
-                end(null);
-            } else {
+        questions.askStatus(ASK_OTHERS_NANOS, new Questions.Asker() {
+            @Override
+            public void told(Packet.StatusReply status) {
+                if (addresses.showsRemoval(status, member.id())) {
+                    end(null);
+                } else {
+                    beginLater();
+                }
+            }
+
+            @Override
+            public void notTold(RaftException why) {
                 beginLater();
             }
         });
-        questions.askStatus(ASK_OTHERS_NANOS, roster);
         link.need();
     }
 

@@ -116,9 +116,17 @@ final class LoopThread implements ClientLoop {
 
     /** Waits for tasks or a timer; null when the loop is closed. */
     private @Nullable ArrayDeque<Runnable> take() {
+        Scheduled next = timers.peek();
         lock.lock();
         try {
-            while (!closed && given.isEmpty() && !awaitTimer()) {}
+            boolean isTimerDue = false;
+            while (!closed && given.isEmpty() && !isTimerDue) {
+                if (next == null) {
+                    work.awaitUninterruptibly();
+                } else {
+                    isTimerDue = awaitUntil(next.dueNanos);
+                }
+            }
             if (closed) {
                 return null;
             }
@@ -130,17 +138,13 @@ final class LoopThread implements ClientLoop {
         }
     }
 
-    /** Waits until the next timer is due (then true), or something else may have happened. */
-    private boolean awaitTimer() {
+    /** Waits; true if it is this time already, false if something else may have happened. */
+    @SuppressWarnings("WaitNotInLoop") // the caller has the loop
+    private boolean awaitUntil(long dueNanos) {
         try {
-            Scheduled next = timers.peek();
-            if (next == null) {
-                work.await();
-                return false;
-            }
-            return work.awaitNanos(next.dueNanos - nanoTime()) <= 0;
+            return work.awaitNanos(dueNanos - nanoTime()) <= 0;
         } catch (InterruptedException e) {
-            // Nobody has a reason to interrupt this thread: it ends by being closed. Look again.
+            // Nobody has a reason to interrupt this thread: it ends by being closed.
             return false;
         }
     }

@@ -5,7 +5,6 @@ import dev.pando.RaftException;
 import dev.pando.transport.Packet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -22,7 +21,14 @@ final class Questions {
     /** In the order in which they were asked. */
     private final Map<Long, Question> open = new LinkedHashMap<>();
 
-    private record Question(CompletableFuture<Packet.StatusReply> answer, ClientLoop.Timer limit) {}
+    /** Who asks. Hears one of the two, once, on the loop. */
+    interface Asker {
+        void told(Packet.StatusReply status);
+
+        void notTold(RaftException why);
+    }
+
+    private record Question(Asker asker, ClientLoop.Timer limit) {}
 
     Questions(ClientLoop loop, Link link, LongSupplier requestIds, Addresses addresses) {
         this.loop = loop;
@@ -35,8 +41,7 @@ final class Questions {
         return open.isEmpty();
     }
 
-    /** @param answer completed on the loop; nothing that waits may follow on it */
-    void askStatus(long limitNanos, CompletableFuture<Packet.StatusReply> answer) {
+    void askStatus(long limitNanos, Asker asker) {
         long id = requestIds.getAsLong();
         ClientLoop.Timer limit = loop.schedule(
                 limitNanos,
@@ -44,7 +49,7 @@ final class Questions {
                         id,
                         () -> new NoLeaderException("No member said how it is within "
                                 + TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms." + addresses.troubles())));
-        open.put(id, new Question(answer, limit));
+        open.put(id, new Question(asker, limit));
         send(id);
     }
 
@@ -56,7 +61,7 @@ final class Questions {
         Question question = open.remove(reply.requestId());
         if (question != null) {
             question.limit.cancel();
-            question.answer.complete(reply);
+            question.asker.told(reply);
         }
     }
 
@@ -89,7 +94,7 @@ final class Questions {
         Question question = open.remove(id);
         if (question != null) {
             question.limit.cancel();
-            question.answer.completeExceptionally(why.get());
+            question.asker.notTold(why.get());
         }
     }
 }

@@ -86,10 +86,9 @@ public final class RemoteClient implements PandoClient {
         } catch (RaftException refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        CompletableFuture<Appended> result = append.result();
-        result.whenComplete((where, failure) -> engine.withdraw(append));
+        CompletableFuture<?> unused = append.result().whenComplete((where, failure) -> engine.withdraw(append));
         engine.submit(append);
-        return result;
+        return append.result();
     }
 
     @Override
@@ -235,6 +234,6 @@ public final class RemoteClient implements PandoClient {
     private void broken(Throwable failure) {
         LOG.error("The client has failed, and stops.", failure);
         room.close();
-        engine.close(failure);
+        CompletableFuture<?> unused = engine.close(failure);
     }
 }
