@@ -167,7 +167,8 @@ final class TailBuffer implements Listener {
         return entries.poll();
     }
 
-    private boolean hasEnded() {
+    /** Whether all that was put in has been taken, and nothing more will come. */
+    boolean hasEnded() {
         lock.lock();
         try {
             return end != null && entries.isEmpty();

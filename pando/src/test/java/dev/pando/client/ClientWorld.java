@@ -154,6 +154,11 @@ final class ClientWorld {
         return Objects.requireNonNull(thrown.getCause());
     }
 
+    /** Bytes of records that members have sent to readers of the log. */
+    long bytesOfEntriesSent() {
+        return a.bytesOfEntriesSent() + b.bytesOfEntriesSent() + c.bytesOfEntriesSent();
+    }
+
     void pass(long nanos) {
         scheduler.runFor(nanos);
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,10 @@ final class FakeMember implements Transport.Acceptor {
     private final String address;
     private final List<Packet> heard = new CopyOnWriteArrayList<>();
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
+    private final AtomicLong bytesOfEntriesSent = new AtomicLong();
     private volatile Script script = (connection, packet) -> false;
     private volatile ClusterId greetsAs;
+    private volatile boolean asksForCluster = true;
     private volatile Verdict.@Nullable Refusal refusal;
 
     /** What it does instead of answering as it should. */
@@ -62,6 +65,10 @@ final class FakeMember implements Transport.Acceptor {
         return heard.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
+    long bytesOfEntriesSent() {
+        return bytesOfEntriesSent.get();
+    }
+
     int connections() {
         return sessions.size();
     }
@@ -79,6 +86,11 @@ final class FakeMember implements Transport.Acceptor {
         greetsAs = other;
     }
 
+    /** Doesn't ask which cluster a client looks for. */
+    void letAllIn() {
+        asksForCluster = false;
+    }
+
     void refuseAll(String reason) {
         refusal = new Verdict.Refusal(Verdict.Code.LEVEL, reason);
     }
@@ -93,7 +105,9 @@ final class FakeMember implements Transport.Acceptor {
         if (no != null) {
             return no;
         }
-        if (!hello.cluster().equals(ClusterId.UNKNOWN) && !hello.cluster().equals(greetsAs)) {
+        if (asksForCluster
+                && !hello.cluster().equals(ClusterId.UNKNOWN)
+                && !hello.cluster().equals(greetsAs)) {
             return new Verdict.Refusal(
                     Verdict.Code.OTHER_CLUSTER,
                     "This is cluster " + greetsAs.toString().substring(0, 8) + ", not "
@@ -258,6 +272,8 @@ final class FakeMember implements Transport.Acceptor {
                 if (!connection.send(0, new Packet.TailEntries(requestId, entries))) {
                     return true;
                 }
+                bytesOfEntriesSent.addAndGet(
+                        entries.stream().mapToLong(LogEntry::length).sum());
             }
             boolean isAtEnd = !follow && next > cluster.lastIndex();
             if (isAtEnd) {
