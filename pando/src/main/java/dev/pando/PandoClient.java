@@ -1,10 +1,6 @@
 package dev.pando;
 
 import dev.pando.client.RemoteClient;
-import dev.pando.transport.Address;
-import dev.pando.transport.tcp.TcpOptions;
-import dev.pando.transport.tcp.TcpTransport;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,8 +31,7 @@ public interface PandoClient extends AutoCloseable {
      * @throws InterruptedOperationException if the thread is interrupted; it still is, then
      */
     static PandoClient connect(List<String> via, Duration timeout) {
-        via.forEach(Address::parse);
-        return RemoteClient.connect(via, timeout, new TcpTransport(TcpOptions.defaults()), new SecureRandom());
+        return RemoteClient.overTcp(via, timeout);
     }
 
     /**
@@ -70,8 +65,8 @@ public interface PandoClient extends AutoCloseable {
      * for as long as that takes.
      *
      * @param fromIndex the first, from 1
-     * @param follow wait for more at the end of the log; otherwise {@link Listener#iterator} ends there, and
-     *     {@link Listener#next} and {@link Listener#poll} throw {@link ClosedException}
+     * @param follow wait for more at the end of the log; otherwise {@link Listener#iterator} ends there,
+     *     {@link Listener#poll} is empty and {@link Listener#next} throws {@link ClosedException}
      */
     Listener tail(long fromIndex, boolean follow);
 

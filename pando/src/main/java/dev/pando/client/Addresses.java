@@ -2,6 +2,7 @@ package dev.pando.client;
 
 import dev.pando.core.membership.ClusterId;
 import dev.pando.core.membership.MemberId;
+import dev.pando.transport.Address;
 import dev.pando.transport.ConnectionHandler.CloseReason;
 import dev.pando.transport.Packet;
 import java.util.ArrayList;
@@ -36,10 +37,14 @@ final class Addresses {
     private volatile String troubles = "";
 
     Addresses(List<String> given) {
-        this.given = List.copyOf(new LinkedHashSet<>(given));
         if (given.isEmpty()) {
             throw new IllegalArgumentException("Give the address of one member or more, as HOST:PORT.");
         }
+        this.given = given.stream()
+                .map(Address::parse)
+                .map(Address::toString)
+                .distinct()
+                .toList();
     }
 
     /** All of them, each once, in the order in which they are tried. */

@@ -74,7 +74,7 @@ final class Appends {
         this.random = random;
         this.requestIds = requestIds;
         this.outcomes = outcomes;
-        this.backoff = new Backoff(Duration.ofMillis(10), Duration.ofMillis(200), random);
+        this.backoff = new Backoff(Duration.ofMillis(10), Duration.ofMillis(100), random);
         drawSession();
     }
 
@@ -169,10 +169,8 @@ final class Appends {
     }
 
     void received(Packet.AppendRefused refused) {
-        boolean concernsWhatIsDue = refused.session() == session
-                && refused.firstSequence() >= window.first()
-                && refused.firstSequence() < window.end();
-        if (!concernsWhatIsDue) {
+        // From which number on doesn't matter: a packet may have been taken in part, and 0 stands for all that is due.
+        if (refused.session() != session || window.isEmpty()) {
             return;
         }
         Refusal refusal = refused.refusal();

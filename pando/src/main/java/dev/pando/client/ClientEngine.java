@@ -233,16 +233,19 @@ final class ClientEngine implements Link.Owner {
                 ? new ClosedException("The client is closed.")
                 : new ClosedException("The client has stopped: " + cause, cause);
         closed = why;
-        refuseInbox(why);
-        appends.close("The client was closed.");
-        outcomes.flush();
-        List.copyOf(leavings).forEach(leaving -> leaving.fail("The client was closed."));
-        questions.close(() -> why);
-        tails.forEach(tail -> tail.end("the client was closed."));
-        calls.values().forEach(call -> call.completeExceptionally(why));
-        link.close();
-        room.close();
-        loop.close();
+        try {
+            refuseInbox(why);
+            appends.close("The client was closed.");
+            outcomes.flush();
+            List.copyOf(leavings).forEach(leaving -> leaving.fail("The client was closed."));
+            questions.close(() -> why);
+            tails.forEach(tail -> tail.end("the client was closed."));
+            link.close();
+        } finally {
+            calls.values().forEach(call -> call.completeExceptionally(why));
+            room.close();
+            loop.close();
+        }
     }
 
     /** Not sent, and won't be. */

@@ -23,8 +23,14 @@ import org.slf4j.LoggerFactory;
  * is lost, refuses, or is silent for too long while an answer is due. Runs on the loop.
  */
 final class Link {
-    /** Asked on each new connection, and of members that are silent; its reply also tells where the others are. */
+    /** The request id of {@link #PING_PACKET}. */
     static final long PING = 0;
+
+    /**
+     * Asked on each new connection, and of members that are silent; the reply also tells where the others are. As if
+     * forwarded, so that the member says what it knows itself, at once, and doesn't ask its leader.
+     */
+    private static final Packet PING_PACKET = new Packet.Status(PING, true);
 
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -285,7 +291,7 @@ final class Link {
             cancelTimer();
             heardNanos = loop.nanoTime();
             timer = loop.schedule(TICK_NANOS, this::tick);
-            send(new Packet.Status(PING, false));
+            send(PING_PACKET);
             owner.up();
         }
 
@@ -330,7 +336,7 @@ final class Link {
                 drop("The member at " + address + " was silent for " + TimeUnit.NANOSECONDS.toMillis(silentNanos)
                         + " ms while an answer was due.");
             } else if (silentNanos >= PING_AFTER_NANOS) {
-                send(new Packet.Status(PING, false));
+                send(PING_PACKET);
             }
         }
     }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A loop on a thread of its own: a daemon, so that a client that nobody closed keeps no program alive. */
 final class LoopThread implements ClientLoop {
+    /** More than a century: due times don't overflow. */
+    private static final long LONGEST_DELAY_NANOS = Long.MAX_VALUE / 2;
+
     private final Consumer<Throwable> onFailure;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
@@ -66,7 +69,8 @@ final class LoopThread implements ClientLoop {
 
     @Override
     public Timer schedule(long delayNanos, Runnable task) {
-        Scheduled timer = new Scheduled(nanoTime() + Math.max(0, delayNanos), timersMade++, task);
+        Scheduled timer =
+                new Scheduled(nanoTime() + Math.min(Math.max(0, delayNanos), LONGEST_DELAY_NANOS), timersMade++, task);
         timers.add(timer);
         return timer;
     }

@@ -10,6 +10,9 @@ import dev.pando.PandoClient;
 import dev.pando.RaftException;
 import dev.pando.Status;
 import dev.pando.transport.Transport;
+import dev.pando.transport.tcp.TcpOptions;
+import dev.pando.transport.tcp.TcpTransport;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,9 +50,9 @@ public final class RemoteClient implements PandoClient {
     /** From the first member's welcome; members agree on it. */
     private volatile int maxEntryBytes;
 
-    private RemoteClient(List<String> via, Transport transport, RandomGenerator random) {
+    private RemoteClient(Addresses addresses, Transport transport, RandomGenerator random) {
         this.transport = transport;
-        this.addresses = new Addresses(via);
+        this.addresses = addresses;
         String name = "pando-client-" + MADE.incrementAndGet();
         this.loop = new LoopThread(name, this::broken);
         this.callbacks = new CallbackThread(name + "-callbacks");
@@ -57,15 +60,24 @@ public final class RemoteClient implements PandoClient {
     }
 
     /**
+     * Connects over TCP.
+     *
+     * @throws IllegalArgumentException if an address is none
+     * @throws dev.pando.NoLeaderException if no member answers within the time limit
+     */
+    public static RemoteClient overTcp(List<String> via, Duration timeout) {
+        Addresses addresses = new Addresses(via);
+        return connect(addresses, timeout, new TcpTransport(TcpOptions.defaults()), new SecureRandom());
+    }
+
+    /**
      * Connects over a transport.
      *
      * @param transport belongs to the client from now on, which closes it
      * @param random draws the session's id: no two clients may have the same one
-     * @throws dev.pando.NoLeaderException if no member answers within the time limit
      */
-    public static RemoteClient connect(
-            List<String> via, Duration timeout, Transport transport, RandomGenerator random) {
-        RemoteClient client = new RemoteClient(via, transport, random);
+    static RemoteClient connect(Addresses addresses, Duration timeout, Transport transport, RandomGenerator random) {
+        RemoteClient client = new RemoteClient(addresses, transport, random);
         try {
             client.loop.start();
             client.maxEntryBytes = client.await(

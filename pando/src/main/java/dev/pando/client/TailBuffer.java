@@ -86,7 +86,7 @@ final class TailBuffer implements Listener {
     @Override
     public Optional<Entry> poll(Duration timeout) {
         Entry entry = take(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
-        if (entry == null && hasEnded()) {
+        if (entry == null && (isClosed() || hasFailed())) {
             throw ended("The entries have ended: ");
         }
         return Optional.ofNullable(entry);
@@ -177,10 +177,19 @@ final class TailBuffer implements Listener {
         }
     }
 
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return isClosed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean hasFailed() {
         lock.lock();
         try {
-            return end != null && end.isFailure && !isClosed;
+            return end != null && end.isFailure && entries.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -215,7 +224,7 @@ final class TailBuffer implements Listener {
         public boolean hasNext() {
             if (ahead == null) {
                 ahead = take(Long.MAX_VALUE);
-                if (ahead == null && hasFailed()) {
+                if (ahead == null && !isClosed() && hasFailed()) {
                     throw ended("The entries were cut short: ");
                 }
             }

@@ -139,7 +139,7 @@ final class TailStream implements Link.Owner {
         if (lastIndex >= next) {
             broken("the end of the log at " + lastIndex + " where entry " + next + " was due");
         } else {
-            buffer.complete("the log ends at index " + lastIndex + ".");
+            buffer.complete("all up to index " + (next - 1) + " was read.");
             over();
         }
     }

@@ -102,6 +102,26 @@ class AppendsTest {
     }
 
     @Test
+    void whatMayBeLostWithTheFormerLeaderIsSentAgainAtOnce() {
+        ClientEngine client = world.connected(world.a);
+        world.await(world.append(client, "0"));
+        world.a.script((connection, packet) -> {
+            if (packet instanceof Packet.Append append) {
+                world.a.behave();
+                return connection.send(
+                        0, new Packet.AppendRefused(append.session(), 0, FakeMember.refusal(Code.BUSY), 0));
+            }
+            return false;
+        });
+        long before = world.scheduler.nowNanos();
+
+        world.await(world.append(client, "1"));
+
+        assertThat(world.scheduler.nowNanos() - before).isLessThan(seconds(1) / 10);
+        assertThat(world.cluster.texts()).containsExactly("0", "1");
+    }
+
+    @Test
     void aMemberThatClosesIsLeftForAnother() {
         ClientEngine client = world.connected(world.a);
         world.await(world.append(client, "0"));

@@ -26,7 +26,7 @@ final class FakeMember implements Transport.Acceptor {
 
     private final FakeCluster cluster;
     private final MemberId id;
-    private final String address;
+    private volatile String address;
     private final List<Packet> heard = new CopyOnWriteArrayList<>();
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
     private final AtomicLong bytesOfEntriesSent = new AtomicLong();
@@ -50,6 +50,10 @@ final class FakeMember implements Transport.Acceptor {
 
     MemberId id() {
         return id;
+    }
+
+    void listensAt(String other) {
+        address = other;
     }
 
     String address() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Members that refuse, lose and die at random: whatever they do, each append takes effect once, and in order. */
 class FaultsTest {
     private static final int APPENDS = 3000;
-    private static final int SEEDS_PER_RUN = 25;
+    private static final int SEEDS_PER_RUN = 15;
     private static final Code[] PASSING = {Code.NO_LEADER, Code.BUSY, Code.OUT_OF_SEQUENCE, Code.NOT_LEADER, Code.CLOSED
     };
 

@@ -33,7 +33,7 @@ class TailTest {
         assertThat(read).isEqualTo(world.cluster.log());
         assertThatThrownBy(tail::next)
                 .isInstanceOf(ClosedException.class)
-                .hasMessageContaining("the log ends at index 3000");
+                .hasMessageContaining("all up to index 3000 was read");
     }
 
     @Test
