@@ -145,7 +145,7 @@ final class Node {
         core.step(new Event.Tick());
         own.tick();
         requests.tick();
-        membership.proceed();
+        membership.tick();
         if (departure != null) {
             departure.tick();
         }

@@ -91,8 +91,8 @@ final class SimulatedCluster {
         long end = scheduler.nowNanos() + withinMillis * 1_000_000;
         while (!condition.getAsBoolean()) {
             if (scheduler.nowNanos() > end || !scheduler.runNext()) {
-                throw new AssertionError("Not within " + withinMillis + " ms of virtual time: " + what + "; now "
-                        + describe());
+                throw new AssertionError(
+                        "Not within " + withinMillis + " ms of virtual time: " + what + "; now " + describe());
             }
         }
     }
