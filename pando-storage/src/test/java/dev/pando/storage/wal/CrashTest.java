@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
  */
 class CrashTest {
     private static final Path DIRECTORY = Path.of("/group");
-    private static final int SEEDS = 4000;
+
+    /** More can be asked for: {@code -Dpando.crashSeeds=100000}. */
+    private static final int SEEDS = Integer.getInteger("pando.crashSeeds", 2000);
+
     private static final int LIVES = 8;
 
     /** How a process ends. */

@@ -15,6 +15,7 @@ import dev.pando.core.membership.Server;
 import dev.pando.storage.LogStore;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -131,7 +132,7 @@ final class LogModel {
         byte[] payload = new byte[size];
         random.nextBytes(payload);
         if (random.nextInt(3) == 0) {
-            java.util.Arrays.fill(payload, (byte) 0); // looks like space that was never used
+            Arrays.fill(payload, (byte) 0); // looks like space that was never used
         }
         return LogEntry.encode(GROUP, index, term, made, Proposal.data(payload));
     }
