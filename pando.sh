@@ -39,7 +39,7 @@ is_current() {
 build() {
   command -v mvn >/dev/null || fail "the program has to be built first, and there is no mvn on the PATH; install Maven."
   echo "pando: building the program, which is only done when its sources have changed" >&2
-  (cd "$root" && mvn -q -B -pl pando-cli -am package -DskipTests </dev/null >&2) ||
+  (cd "$root" && mvn -q -B -Dstyle.color=never -pl pando-cli -am package -DskipTests </dev/null >&2) ||
     fail "the build failed: what Maven said is above."
   touch "$jar" # Maven leaves it alone where a change made no difference
 }

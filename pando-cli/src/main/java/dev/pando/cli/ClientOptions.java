@@ -12,7 +12,8 @@ final class ClientOptions {
             required = true,
             split = ",",
             paramLabel = "HOST:PORT",
-            description = "Members to talk to: one that works is enough, more (separated by commas) are for when it is gone.")
+            description =
+                    "Members to talk to: one that works is enough, more (separated by commas) are for when it is gone.")
     private List<String> via = List.of();
 
     @Option(

@@ -17,7 +17,8 @@ final class CommonOptions {
     /** Takes effect at once: loggers read their level when the first of them is made. */
     @Option(
             names = VERBOSE,
-            description = "Show what goes on, and where an error comes from. Default: warnings, and errors in one line.")
+            description =
+                    "Show what goes on, and where an error comes from. Default: warnings, and errors in one line.")
     void verbose(boolean on) {
         if (on) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");

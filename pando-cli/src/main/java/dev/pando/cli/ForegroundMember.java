@@ -54,8 +54,9 @@ final class ForegroundMember {
     private String text(String event) {
         String name = "member " + member.self().id().brief();
         return switch (event) {
-            case "up" -> "%s listens on %s, cluster %s, data in %s"
-                    .formatted(name, member.self().address(), cluster(), data());
+            case "up" ->
+                "%s listens on %s, cluster %s, data in %s"
+                        .formatted(name, member.self().address(), cluster(), data());
             case "left" -> name + " left the cluster; its data can't be resumed";
             default -> name + " closed; resume it with its data";
         };

@@ -31,8 +31,9 @@ final class MemberOptions {
 
     @Option(
             names = "--insecure",
-            description = "Allow addresses other than loopback although there is no TLS: whoever reaches the port can do"
-                    + " anything.")
+            description =
+                    "Allow addresses other than loopback although there is no TLS: whoever reaches the port can do"
+                            + " anything.")
     private boolean insecure;
 
     @Option(names = "--json", description = "Print the line that says that the member runs as a JSON object.")

@@ -14,8 +14,7 @@ public final class TextTable {
     /** @param cells as many as the header has */
     public void row(List<String> cells) {
         if (cells.size() != rows.get(0).size()) {
-            throw new IllegalArgumentException(
-                    "A row has " + rows.get(0).size() + " cells, not " + cells.size() + ".");
+            throw new IllegalArgumentException("A row has " + rows.get(0).size() + " cells, not " + cells.size() + ".");
         }
         rows.add(List.copyOf(cells));
     }

@@ -145,7 +145,7 @@ final class Acknowledgements {
     }
 
     private CommandException stalled(Duration limit) {
-        return new CommandException("no append was acknowledged for %d s, after %,d that were"
-                .formatted(limit.toSeconds(), count));
+        return new CommandException(
+                "no append was acknowledged for %d s, after %,d that were".formatted(limit.toSeconds(), count));
     }
 }

@@ -117,7 +117,8 @@ final class Cluster implements AutoCloseable {
 
     /** A client that tries the given member first and those that follow it in turn. */
     PandoClient clientOf(int first) {
-        List<String> via = new ArrayList<>(members.stream().map(MemberProcess::address).toList());
+        List<String> via =
+                new ArrayList<>(members.stream().map(MemberProcess::address).toList());
         Collections.rotate(via, -first);
         return connect(via);
     }

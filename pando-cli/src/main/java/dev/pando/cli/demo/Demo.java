@@ -88,7 +88,9 @@ final class Demo {
         Duration leave = letLeaderLeave();
         senders.gate().openTo(input.lines());
         senders.acknowledgements().awaitCount(input.lines(), STALL);
-        say("all lines are acknowledged; reading %,d logs back", cluster.members().size());
+        say(
+                "all lines are acknowledged; reading %,d logs back",
+                cluster.members().size());
         Verification.Findings findings = verify(senders);
         return new Report(
                 input.lines(),
@@ -107,9 +109,7 @@ final class Demo {
         }
         say("killing members at random for %,d s", settings.killFor().toSeconds());
         RandomKills kills = new RandomKills(
-                cluster,
-                new Random(settings.seed()),
-                elapsed -> senders.gate().openTo((long) (elapsed * beforeKill)));
+                cluster, new Random(settings.seed()), elapsed -> senders.gate().openTo((long) (elapsed * beforeKill)));
         say("%,d times a member was killed and resumed", kills.run(settings.killFor()));
     }
 
@@ -208,8 +208,8 @@ final class Demo {
     private static long sessionAt(PandoClient client, long index) {
         try (Listener entries = client.tail(index, true)) {
             return entries.poll(STALL)
-                    .orElseThrow(() -> new CommandException("entry %,d, which was acknowledged, can't be read"
-                            .formatted(index)))
+                    .orElseThrow(() ->
+                            new CommandException("entry %,d, which was acknowledged, can't be read".formatted(index)))
                     .session();
         }
     }
@@ -221,7 +221,13 @@ final class Demo {
     /** What goes on, with the time since the start. */
     private void say(String format, Object... values) {
         String text = String.format(Locale.ROOT, format, values);
-        environment.err().printf(Locale.ROOT, "%s%6.1f s  %s%n", environment.terminal() ? "\r" : "",
-                sinceStart().toMillis() / 1000.0, text);
+        environment
+                .err()
+                .printf(
+                        Locale.ROOT,
+                        "%s%6.1f s  %s%n",
+                        environment.terminal() ? "\r" : "",
+                        sinceStart().toMillis() / 1000.0,
+                        text);
     }
 }

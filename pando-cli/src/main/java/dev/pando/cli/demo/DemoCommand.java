@@ -128,9 +128,7 @@ public final class DemoCommand implements Callable<Integer> {
             workspace.keep();
             Failure failure = Failure.of(e);
             throw new CommandException(
-                    failure.exitCode(),
-                    failure.message() + "; what the members said is in " + workspace.folder(),
-                    e);
+                    failure.exitCode(), failure.message() + "; what the members said is in " + workspace.folder(), e);
         } finally {
             Runtime.getRuntime().removeShutdownHook(hook);
         }

@@ -23,9 +23,8 @@ interface EntrySource {
                 for (long index = 1; index <= lastIndex; index++) {
                     long expected = index;
                     Entry entry = entries.poll(patience)
-                            .orElseThrow(() -> new CommandException(
-                                    "the member at %s had no entry %,d after %d s"
-                                            .formatted(address, expected, patience.toSeconds())));
+                            .orElseThrow(() -> new CommandException("the member at %s had no entry %,d after %d s"
+                                    .formatted(address, expected, patience.toSeconds())));
                     if (entry.index() != expected) {
                         throw new CommandException("the member at %s gave entry %,d where %,d was due"
                                 .formatted(address, entry.index(), expected));

@@ -19,12 +19,7 @@ final class Sender implements Runnable {
     private final LongSupplier clockNs;
     private volatile long firstIndex;
 
-    Sender(
-            SenderLines lines,
-            PandoClient client,
-            Gate gate,
-            Acknowledgements acknowledgements,
-            LongSupplier clockNs) {
+    Sender(SenderLines lines, PandoClient client, Gate gate, Acknowledgements acknowledgements, LongSupplier clockNs) {
         this.lines = lines;
         this.client = client;
         this.gate = gate;

@@ -34,7 +34,10 @@ final class Verification {
             List<CompletableFuture<Findings>> each = logs.stream()
                     .map(log -> CompletableFuture.supplyAsync(() -> verify(log), readers))
                     .toList();
-            return each.stream().map(CompletableFuture::join).reduce(Findings::and).orElseThrow();
+            return each.stream()
+                    .map(CompletableFuture::join)
+                    .reduce(Findings::and)
+                    .orElseThrow();
         } finally {
             readers.shutdownNow();
         }
