@@ -5,4 +5,5 @@ module dev.pando.storage {
     requires org.slf4j;
 
     exports dev.pando.storage;
+    exports dev.pando.storage.directory;
 }

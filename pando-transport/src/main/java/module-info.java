@@ -5,4 +5,5 @@ module dev.pando.transport {
     requires org.slf4j;
 
     exports dev.pando.transport;
+    exports dev.pando.transport.tcp;
 }

@@ -1,6 +1,8 @@
 package dev.pando;
 
 import dev.pando.core.entry.LogEntry;
+import dev.pando.runtime.Members;
+import dev.pando.runtime.Startup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * How a member runs. Immutable: each method gives changed options back. Every option has a default that is right for a
  * local network; a value that can't work is refused at once, with a message that says why.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class RaftOptions {
     static final RaftOptions DEFAULT = new RaftOptions(new Builder());
 
@@ -51,7 +52,7 @@ public final class RaftOptions {
      * @throws InvalidDataException if the data directory can't be used
      */
     public Member start(String listen) {
-        throw new UnsupportedOperationException("not yet: " + listen);
+        return Members.up(Startup.Intent.START, this, listen, List.of());
     }
 
     /**
@@ -66,7 +67,7 @@ public final class RaftOptions {
      * @throws InvalidDataException if the data directory can't be used
      */
     public Member join(String listen, List<String> via) {
-        throw new UnsupportedOperationException("not yet: " + listen + via);
+        return Members.up(Startup.Intent.JOIN, this, listen, List.copyOf(via));
     }
 
     /**
@@ -77,7 +78,7 @@ public final class RaftOptions {
      * @throws StartException if the address can't be used
      */
     public Member resume(String listen) {
-        throw new UnsupportedOperationException("not yet: " + listen);
+        return Members.up(Startup.Intent.RESUME, this, listen, List.of());
     }
 
     /** Where the member keeps its data. Default: {@code pando-data/PORT} under the working directory. */

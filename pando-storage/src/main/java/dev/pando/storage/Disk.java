@@ -17,10 +17,18 @@ import java.util.List;
  */
 public interface Disk {
 
-    /** Creates a folder and those above it where they are missing. */
+    /**
+     * Creates a folder and those above it where they are missing, durably.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if something that is no folder has the name
+     */
     void createDirectories(Path directory) throws IOException;
 
-    /** The names in a folder, sorted; empty if there is no such folder. */
+    /**
+     * The names in a folder, sorted; empty if there is no such folder.
+     *
+     * @throws java.nio.file.NotDirectoryException if it is something else
+     */
     List<String> list(Path directory) throws IOException;
 
     boolean exists(Path path) throws IOException;
@@ -36,6 +44,7 @@ public interface Disk {
      * Creates a file and opens it for reading and writing.
      *
      * @throws java.nio.file.FileAlreadyExistsException if there is one
+     * @throws DiskFullException if there is no room for one
      */
     File create(Path path) throws IOException;
 
@@ -65,10 +74,18 @@ public interface Disk {
          */
         int read(ByteBuffer target, long position) throws IOException;
 
-        /** Writes all of {@code source} at {@code position}, lengthening the file where needed. */
+        /**
+         * Writes all of {@code source} at {@code position}, lengthening the file where needed.
+         *
+         * @throws DiskFullException if there is no room; a part may have been written
+         */
         void write(ByteBuffer source, long position) throws IOException;
 
-        /** Makes all that was written durable, with what is needed to read it back (as {@code fdatasync}). */
+        /**
+         * Makes all that was written durable, with what is needed to read it back (as {@code fdatasync}).
+         *
+         * @throws DiskFullException if there turned out to be no room
+         */
         void sync() throws IOException;
 
         long size() throws IOException;

@@ -34,6 +34,10 @@ public interface LogStore extends AutoCloseable {
      * Makes these durable, in order, with one write and one sync for all cuts and entries together (and one more for a
      * changed term or vote).
      *
+     * @throws StorageFullException if there is no room for it: nothing of it was written, term and vote included, and
+     *     the call may be made again. Never thrown for a batch that has only terms and votes
+     * @throws IllegalArgumentException if the entries don't follow on the log, or term, vote or committed entries would
+     *     go back: nothing was written
      * @throws StorageException if it failed; the store is unusable from then on, and what was asked for may or may not
      *     be found at the next start
      */

@@ -25,8 +25,12 @@ public sealed interface Packet {
      *
      * @param session its random id
      * @param forwarded by a member to the leader: if the receiver does not lead, it refuses rather than forward again
+     * @param payloads at most {@link #MAX_PAYLOADS}
      */
-    record Append(long session, long firstSequence, boolean forwarded, List<byte[]> payloads) implements Packet {}
+    record Append(long session, long firstSequence, boolean forwarded, List<byte[]> payloads) implements Packet {
+        /** How many payloads one packet may carry: small ones take more memory than bytes on the wire. */
+        public static final int MAX_PAYLOADS = 1 << 18;
+    }
 
     /**
      * Open a session. Repeating it does no harm. Answered by {@link SessionOpened} or {@link Refused}; where

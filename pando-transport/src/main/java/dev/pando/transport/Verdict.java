@@ -29,6 +29,8 @@ public sealed interface Verdict {
         OTHER_CLUSTER,
         OTHER_MEMBER,
         OPTIONS,
-        CLOSED
+        CLOSED,
+        /** There are too many connections already. Ask again later. */
+        BUSY
     }
 }

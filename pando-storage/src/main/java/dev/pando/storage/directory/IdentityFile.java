@@ -1,0 +1,107 @@
+package dev.pando.storage.directory;
+
+import dev.pando.core.membership.ClusterId;
+import dev.pando.core.membership.MemberId;
+import dev.pando.storage.CorruptLogException;
+import dev.pando.storage.StorageException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The identity as text: a line each, {@code name value}, and a last line with the checksum of all before it. The first
+ * and the last line keep their form in every future format.
+ */
+final class IdentityFile {
+    private static final int FORMAT = 1;
+    private static final String TITLE = "pando-identity ";
+    private static final String CRC = "crc ";
+
+    private IdentityFile() {}
+
+    static byte[] encode(Identity identity) {
+        StringBuilder text = new StringBuilder();
+        text.append(TITLE).append(FORMAT).append('\n');
+        text.append("member ").append(identity.member()).append('\n');
+        text.append("cluster ").append(identity.cluster()).append('\n');
+        text.append("state ").append(identity.state()).append('\n');
+        text.append("advertised ").append(identity.advertised()).append('\n');
+        for (String address : identity.joinVia()) {
+            text.append("via ").append(address).append('\n');
+        }
+        text.append(CRC).append(crcOf(text.toString())).append('\n');
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads an identity.
+     *
+     * @param path for messages
+     * @throws CorruptLogException if it is damaged
+     * @throws StorageException if it is of a newer format
+     */
+    static Identity decode(byte[] bytes, Path path) throws StorageException {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        int crcAt = text.lastIndexOf(CRC);
+        boolean intact = text.startsWith(TITLE)
+                && crcAt > 0
+                && text.substring(crcAt).equals(CRC + crcOf(text.substring(0, crcAt)) + "\n");
+        if (!intact) {
+            throw damaged(path, "the identity's checksum is wrong.");
+        }
+        List<String> lines = text.substring(0, crcAt).lines().toList();
+        String format = lines.get(0).substring(TITLE.length());
+        if (!format.equals(Integer.toString(FORMAT))) {
+            throw new StorageException(path + " is of format " + format + ", and this version knows only format "
+                    + FORMAT + ": it was written by a newer version of Pando. Start that version, or a newer one.");
+        }
+        try {
+            return parse(lines);
+        } catch (IllegalArgumentException e) {
+            throw damaged(path, e.getMessage());
+        }
+    }
+
+    private static Identity parse(List<String> lines) {
+        List<String> via = new ArrayList<>();
+        for (String line : lines) {
+            String value = valueOf(line, "via");
+            if (value != null) {
+                via.add(value);
+            }
+        }
+        return new Identity(
+                MemberId.parse(required(lines, "member")),
+                ClusterId.parse(required(lines, "cluster")),
+                Identity.State.valueOf(required(lines, "state")),
+                required(lines, "advertised"),
+                via);
+    }
+
+    private static String required(List<String> lines, String name) {
+        for (String line : lines) {
+            String value = valueOf(line, name);
+            if (value != null) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("the line '" + name + "' is missing.");
+    }
+
+    private static @Nullable String valueOf(String line, String name) {
+        return line.startsWith(name + " ") ? line.substring(name.length() + 1) : null;
+    }
+
+    private static String crcOf(String text) {
+        CRC32C crc = new CRC32C();
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        return "%08x".formatted(crc.getValue());
+    }
+
+    private static CorruptLogException damaged(Path path, @Nullable String what) {
+        return new CorruptLogException(path, 0, 0, String.valueOf(what));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.pando.storage.wal;
+
+/** What a frame says. The codes are part of the format and never change. */
+enum FrameType {
+    /** Entries, all of one term. */
+    ENTRIES(1),
+    /** The log's entries from the frame's first index on are dropped. */
+    CUT(2),
+    /** Nothing but where the log ends and that all of it is durable. */
+    MARK(3);
+
+    private final int code;
+
+    FrameType(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+
+    static boolean isKnown(int code) {
+        return code >= ENTRIES.code && code <= MARK.code;
+    }
+
+    static FrameType ofCode(int code) {
+        return values()[code - 1];
+    }
+}

@@ -1,0 +1,324 @@
+package dev.pando.storage.wal;
+
+import dev.pando.core.TermRun;
+import dev.pando.core.entry.EntryKind;
+import dev.pando.core.entry.LogEntry;
+import dev.pando.storage.Disk;
+import dev.pando.storage.LogOptions;
+import dev.pando.storage.StorageFullException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes batches of cuts and entries: first sees to it that there is room for all of a batch, then carries it out. Owns
+ * what has to be known of the log to go on with it. For the log writer.
+ */
+final class LogWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
+
+    private final Disk disk;
+    private final Path directory;
+    private final LogOptions options;
+    private final SegmentChain chain;
+    private final SealedSegments sealedSegments;
+    private final LogReader reader;
+    private final SpareSegments spares;
+    private final FrameWriter frames;
+    private final WriteCounts counts;
+
+    private final TermRuns runs;
+    private final NavigableMap<Long, LogEntry> configurations;
+    private LogEnd end;
+    private long commitIndex;
+
+    /** Whether the active segment says of all its frames that they are durable; it does when it has none. */
+    private boolean isMarked;
+
+    /**
+     * @param found what the log holds, of which {@code chain} was made; taken over
+     */
+    LogWriter(
+            Disk disk,
+            Path directory,
+            LogOptions options,
+            SegmentChain chain,
+            SealedSegments sealedSegments,
+            LogRecovery.Found found,
+            WriteCounts counts) {
+        this.disk = disk;
+        this.directory = directory;
+        this.options = options;
+        this.chain = chain;
+        this.sealedSegments = sealedSegments;
+        this.reader = new LogReader(chain, sealedSegments);
+        this.spares = new SpareSegments(disk, directory, options);
+        this.frames = new FrameWriter(chain, found.tail().scan().lastCrc());
+        this.counts = counts;
+        this.runs = found.runs();
+        this.configurations = found.configurations();
+        this.end = found.end();
+        this.isMarked = !found.tail().isUnmarked();
+        this.commitIndex = Math.min(found.tail().scan().commitIndex(), end.index());
+    }
+
+    /** A batch for which there is room. */
+    final class Prepared {
+        private final BatchPlan batch;
+        private final List<Placement.Step> steps;
+        private final Deque<SpareSegments.Spare> reserved;
+        private final LogEnd endAfterCut;
+
+        private Prepared(BatchPlan batch, List<Placement.Step> steps, Deque<SpareSegments.Spare> reserved)
+                throws IOException {
+            this.batch = batch;
+            this.steps = steps;
+            this.reserved = reserved;
+            this.endAfterCut = batch.cutFrom() > 0 ? endAt(batch.cutFrom() - 1) : end;
+        }
+
+        /**
+         * Makes the batch durable.
+         *
+         * @param voteVersion of the term and vote that are durable
+         */
+        void carryOut(long voteVersion) throws IOException {
+            commitIndex = batch.commitIndex();
+            isMarked = false;
+            if (batch.cutFrom() > 0) {
+                runs.cut(batch.cutFrom());
+                configurations.tailMap(batch.cutFrom(), true).clear();
+            }
+            end = endAfterCut;
+            for (Placement.Step step : steps) {
+                if (step instanceof Placement.Cut cut) {
+                    frames.append(FrameType.CUT, context(cut.fromIndex(), voteVersion));
+                } else if (step instanceof Placement.Roll roll) {
+                    roll(roll.firstIndex(), reserved.remove());
+                } else if (step instanceof Placement.Append append) {
+                    append(batch.entries().subList(append.from(), append.to()), voteVersion);
+                }
+            }
+            if (frames.hasUnsynced()) {
+                sync();
+            }
+            counts.wrote(batch.entries());
+            prepareAhead();
+        }
+    }
+
+    LogEnd end() {
+        return end;
+    }
+
+    long commitIndex() {
+        return commitIndex;
+    }
+
+    List<TermRun> runs() {
+        return runs.toList();
+    }
+
+    NavigableMap<Long, LogEntry> configurations() {
+        return configurations;
+    }
+
+    LogReader reader() {
+        return reader;
+    }
+
+    /**
+     * Makes sure of the room for a batch. Writes nothing of it.
+     *
+     * @throws StorageFullException if there is none
+     */
+    Prepared prepare(BatchPlan batch) throws IOException {
+        List<Placement.Step> steps = place(batch, false);
+        try {
+            return new Prepared(batch, steps, takeSpares(steps));
+        } catch (StorageFullException e) {
+            List<Placement.Step> withReserve = batch.mayUseReserve() ? place(batch, true) : steps;
+            if (!Placement.rolls(withReserve).isEmpty()) {
+                throw e;
+            }
+            LOG.warn("{} The batch goes into the reserve, since users have nothing in it.", e.getMessage());
+            return new Prepared(batch, withReserve, new ArrayDeque<>());
+        }
+    }
+
+    private List<Placement.Step> place(BatchPlan batch, boolean reserve) {
+        SegmentHeader header = chain.active().header();
+        Placement.Room room = new Placement.Room(frames.position(), header.segmentBytes(), header.firstIndex());
+        return Placement.of(batch, room, options.segmentBytes(), maxHeaderBytes(batch), reserve);
+    }
+
+    /** The most that a new segment's header can take, whichever configuration is the latest then. */
+    private int maxHeaderBytes(BatchPlan batch) {
+        int bytes = SegmentHeader.lengthWith(null);
+        for (LogEntry configuration : configurations.values()) {
+            bytes = Math.max(bytes, SegmentHeader.lengthWith(configuration));
+        }
+        for (LogEntry entry : batch.entries()) {
+            if (entry.kind() == EntryKind.CONFIG) {
+                bytes = Math.max(bytes, SegmentHeader.lengthWith(entry));
+            }
+        }
+        return bytes;
+    }
+
+    private Deque<SpareSegments.Spare> takeSpares(List<Placement.Step> steps) throws IOException {
+        Deque<SpareSegments.Spare> taken = new ArrayDeque<>();
+        try {
+            for (Placement.Roll roll : Placement.rolls(steps)) {
+                taken.add(spares.take(roll.minBytes()));
+            }
+        } catch (StorageFullException e) {
+            for (SpareSegments.Spare spare : taken) {
+                spares.giveBack(spare);
+            }
+            throw e;
+        }
+        return taken;
+    }
+
+    private LogEnd endAt(long index) throws IOException {
+        if (index == 0) {
+            return LogEnd.EMPTY;
+        }
+        return index == end.index() ? end : SegmentScan.endOf(reader.readOne(index));
+    }
+
+    private void append(List<LogEntry> entries, long voteVersion) throws IOException {
+        LogEntry first = entries.get(0);
+        frames.append(entries, context(first.index(), voteVersion));
+        runs.append(first.index(), first.term());
+        for (LogEntry entry : entries) {
+            if (entry.kind() == EntryKind.CONFIG) {
+                configurations.put(entry.index(), entry);
+            }
+        }
+        end = SegmentScan.endOf(entries.get(entries.size() - 1));
+    }
+
+    private FrameWriter.Context context(long firstIndex, long voteVersion) {
+        return new FrameWriter.Context(firstIndex, end, commitIndex, voteVersion);
+    }
+
+    /** Says in the log that all of it is durable, if nothing says so yet. */
+    void mark(long voteVersion) throws IOException {
+        boolean fits = frames.position() + Placement.BARE_FRAME_BYTES
+                <= chain.active().header().segmentBytes();
+        if (!isMarked && fits) {
+            frames.append(FrameType.MARK, context(end.index() + 1, voteVersion));
+            sync();
+            isMarked = true;
+        }
+    }
+
+    private void sync() throws IOException {
+        frames.sync();
+        counts.synced();
+    }
+
+    /** Seals the active segment and begins a new one; {@link #end} is right before its first index. */
+    private void roll(long firstIndex, SpareSegments.Spare spare) throws IOException {
+        if (frames.hasUnsynced()) {
+            sync();
+        }
+        ActiveSegment old = chain.active();
+        Segment former = old.sealed(frames.lastCrc());
+        SegmentHeader header = headerOf(firstIndex, spare, former);
+        ByteBuffer encoded = header.encode();
+        int headerCrc = SegmentHeader.crcIn(encoded);
+        Path path = SegmentNames.log(directory, header.sequence());
+        nameSegment(encoded, spare, path);
+        counts.synced();
+
+        SharedFile file = new SharedFile(disk.open(path));
+        SegmentIndex index = new SegmentIndex(end, encoded.capacity());
+        ActiveSegment next = new ActiveSegment(path, file, header, encoded.capacity(), index);
+        List<Segment> dead = chain.roll(former, next);
+        frames.moveTo(next, headerCrc);
+        old.file().release();
+        if (!dead.contains(former)) {
+            SealedSegments.writeSidecar(disk, former, old.index());
+        }
+        drop(dead);
+    }
+
+    private SegmentHeader headerOf(long firstIndex, SpareSegments.Spare spare, Segment former) {
+        Segment before = chain.newestBelow(firstIndex, former);
+        Map.@Nullable Entry<Long, LogEntry> configuration = configurations.lowerEntry(firstIndex);
+        return new SegmentHeader(
+                new SegmentKey(former.key().group(), options.random().nextLong()),
+                former.sequence() + 1,
+                spare.bytes(),
+                end,
+                before == null ? SegmentHeader.Predecessor.NONE : before.asPredecessor(),
+                commitIndex,
+                configuration == null ? null : configuration.getValue());
+    }
+
+    private void nameSegment(ByteBuffer header, SpareSegments.Spare spare, Path path) throws IOException {
+        try (Disk.File file = disk.open(spare.path())) {
+            file.write(header.duplicate(), 0);
+            file.sync();
+        }
+        disk.rename(spare.path(), path);
+        disk.syncDirectory(directory);
+    }
+
+    /** Failing to is no harm: the next start does it. */
+    private void drop(List<Segment> dead) throws IOException {
+        for (Segment segment : dead) {
+            sealedSegments.forget(segment);
+            try {
+                disk.delete(segment.sidecar());
+                disk.delete(segment.path());
+            } catch (IOException e) {
+                LOG.info("Could not delete {}, which the log no longer needs: {}.", segment.path(), e.toString());
+            }
+        }
+    }
+
+    private void prepareAhead() throws IOException {
+        ActiveSegment active = chain.active();
+        if (frames.position() > active.header().segmentBytes() / 2) {
+            spares.prepareAhead();
+        }
+    }
+
+    void close() throws IOException {
+        spares.close();
+        sealedSegments.close();
+        chain.active().file().release();
+    }
+
+    /** The first segment of a new log, made ready under its name. */
+    static void createFirst(Disk disk, Path directory, long group, LogOptions options) throws IOException {
+        SpareSegments.Spare spare = new SpareSegments(disk, directory, options).take(options.segmentBytes());
+        SegmentHeader header = new SegmentHeader(
+                new SegmentKey(group, options.random().nextLong()),
+                1,
+                spare.bytes(),
+                LogEnd.EMPTY,
+                SegmentHeader.Predecessor.NONE,
+                0,
+                null);
+        Path path = SegmentNames.log(directory, 1);
+        try (Disk.File file = disk.open(spare.path())) {
+            file.write(header.encode(), 0);
+            file.sync();
+        }
+        disk.rename(spare.path(), path);
+        disk.syncDirectory(directory);
+    }
+}

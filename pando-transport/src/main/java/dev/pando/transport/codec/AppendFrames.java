@@ -1,0 +1,106 @@
+package dev.pando.transport.codec;
+
+import dev.pando.transport.Packet;
+import java.io.IOException;
+import java.util.List;
+
+/** Sessions, appends and reads: codes 32 to 47. */
+final class AppendFrames {
+    static final List<FrameType<?>> TYPES = List.of(
+            new FrameType<>(32, Packet.Append.class, AppendFrames::write, AppendFrames::append),
+            new FrameType<>(33, Packet.Appended.class, AppendFrames::write, AppendFrames::appended),
+            new FrameType<>(34, Packet.AppendRefused.class, AppendFrames::write, AppendFrames::appendRefused),
+            new FrameType<>(35, Packet.OpenSession.class, AppendFrames::write, AppendFrames::openSession),
+            new FrameType<>(36, Packet.SessionOpened.class, AppendFrames::write, AppendFrames::sessionOpened),
+            new FrameType<>(37, Packet.Refused.class, AppendFrames::write, AppendFrames::refused),
+            new FrameType<>(38, Packet.ReadIndex.class, AppendFrames::write, AppendFrames::readIndex),
+            new FrameType<>(39, Packet.ReadIndexReply.class, AppendFrames::write, AppendFrames::readIndexReply));
+
+    private AppendFrames() {}
+
+    private static void write(Packet.Append append, Output out) throws IOException {
+        if (append.payloads().size() > Packet.Append.MAX_PAYLOADS) {
+            throw new IllegalArgumentException(
+                    "An append of " + append.payloads().size() + " payloads can't be sent at once; the most is "
+                            + Packet.Append.MAX_PAYLOADS + ".");
+        }
+        out.u64(append.session());
+        out.u64(append.firstSequence());
+        out.flag(append.forwarded());
+        out.blobs(append.payloads());
+    }
+
+    private static Packet.Append append(Input in) throws WireFormatException {
+        return new Packet.Append(in.i64(), in.u63(), in.flag(), in.blobs(Packet.Append.MAX_PAYLOADS));
+    }
+
+    private static void write(Packet.Appended appended, Output out) throws IOException {
+        out.u64(appended.session());
+        out.u64(appended.firstSequence());
+        out.u32(appended.count());
+        out.u64(appended.firstIndex());
+        out.u64(appended.term());
+    }
+
+    private static Packet.Appended appended(Input in) throws WireFormatException {
+        return new Packet.Appended(in.i64(), in.u63(), in.u31(), in.u63(), in.u63());
+    }
+
+    private static void write(Packet.AppendRefused refused, Output out) throws IOException {
+        out.u64(refused.session());
+        out.u64(refused.firstSequence());
+        RefusalField.write(refused.refusal(), out);
+        out.u64(refused.expected());
+    }
+
+    private static Packet.AppendRefused appendRefused(Input in) throws WireFormatException {
+        return new Packet.AppendRefused(in.i64(), in.u63(), RefusalField.read(in), in.u63());
+    }
+
+    private static void write(Packet.OpenSession open, Output out) throws IOException {
+        out.u64(open.requestId());
+        out.u64(open.session());
+        out.optionalMember(open.owner());
+        out.flag(open.forwarded());
+    }
+
+    private static Packet.OpenSession openSession(Input in) throws WireFormatException {
+        return new Packet.OpenSession(in.i64(), in.i64(), in.optionalMember(), in.flag());
+    }
+
+    private static void write(Packet.SessionOpened opened, Output out) throws IOException {
+        out.u64(opened.requestId());
+        out.u64(opened.session());
+    }
+
+    private static Packet.SessionOpened sessionOpened(Input in) throws WireFormatException {
+        return new Packet.SessionOpened(in.i64(), in.i64());
+    }
+
+    private static void write(Packet.Refused refused, Output out) throws IOException {
+        out.u64(refused.requestId());
+        RefusalField.write(refused.refusal(), out);
+    }
+
+    private static Packet.Refused refused(Input in) throws WireFormatException {
+        return new Packet.Refused(in.i64(), RefusalField.read(in));
+    }
+
+    private static void write(Packet.ReadIndex read, Output out) throws IOException {
+        out.u64(read.requestId());
+        out.flag(read.forwarded());
+    }
+
+    private static Packet.ReadIndex readIndex(Input in) throws WireFormatException {
+        return new Packet.ReadIndex(in.i64(), in.flag());
+    }
+
+    private static void write(Packet.ReadIndexReply reply, Output out) throws IOException {
+        out.u64(reply.requestId());
+        out.u64(reply.index());
+    }
+
+    private static Packet.ReadIndexReply readIndexReply(Input in) throws WireFormatException {
+        return new Packet.ReadIndexReply(in.i64(), in.u63());
+    }
+}

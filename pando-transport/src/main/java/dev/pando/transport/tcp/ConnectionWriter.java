@@ -1,0 +1,67 @@
+package dev.pando.transport.tcp;
+
+import dev.pando.transport.Packet;
+import dev.pando.transport.codec.BufferedOutput;
+import dev.pando.transport.codec.FrameCodec;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what is queued, as much of it as there is with each write. One thread runs it. */
+final class ConnectionWriter {
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    private final SendQueue queue;
+    private final TimedStream stream;
+    private final BufferedOutput out;
+
+    ConnectionWriter(SendQueue queue, OutputStream stream) {
+        this.queue = queue;
+        this.stream = new TimedStream(stream);
+        this.out = new BufferedOutput(this.stream, BUFFER_BYTES);
+    }
+
+    /** For how long the other end has read nothing although there was something to read. Any thread. */
+    long stuckNanos() {
+        return stream.writingNanos();
+    }
+
+    /** For how long nothing was sent. Any thread. */
+    long idleNanos() {
+        return stream.idleNanos();
+    }
+
+    /** Writes until the queue has finished and all of it was written. */
+    void run() throws IOException {
+        Queue<SendQueue.Item> batch = new ArrayDeque<>();
+        while (true) {
+            Queue<SendQueue.Item> taken = queue.take(batch);
+            if (taken == null) {
+                return;
+            }
+            SendQueue.@Nullable Item item;
+            while ((item = taken.poll()) != null) {
+                write(item);
+            }
+            out.flush();
+            batch = taken;
+        }
+    }
+
+    private void write(SendQueue.Item item) throws IOException {
+        Packet packet = item.packet();
+        if (packet == null) {
+            FrameCodec.writeKeepalive(out);
+            return;
+        }
+        long before = out.written();
+        FrameCodec.write(item.group(), packet, item.bytes(), out);
+        if (out.written() - before != item.bytes()) {
+            // The length went out already; what follows would be read as garbage.
+            throw new IllegalStateException("A packet was changed while it waited to be sent: " + packet.getClass());
+        }
+        queue.sent(item.bytes());
+    }
+}

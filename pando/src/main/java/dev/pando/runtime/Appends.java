@@ -1,0 +1,370 @@
+package dev.pando.runtime;
+
+import dev.pando.core.entry.EntryKind;
+import dev.pando.core.entry.LogEntry;
+import dev.pando.core.entry.Proposal;
+import dev.pando.core.membership.MemberId;
+import dev.pando.transport.Connection;
+import dev.pando.transport.Packet;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of appends into the leader's log. Appends come from this member's own session, from clients that are
+ * connected here, and, where this member leads, from other members that forward theirs. Whoever sent one sees on its own
+ * side when it was applied; only refusals travel back. Owned by the node's loop.
+ *
+ * <p>A leader takes appends only after it has applied an entry of its own term: from then on {@link #admission} is the
+ * exact table of sessions at the end of its log (see {@link SessionTable}).
+ */
+final class Appends {
+    private static final long MAX_WAITING_BYTES = 16 << 20;
+
+    private final Node node;
+
+    /** The sessions at the end of this leader's log; null unless it leads and is ready. */
+    private @Nullable SessionTable admission;
+
+    /** The configuration that {@link #admission} has taken into account. */
+    private long admittedConfigurationIndex;
+
+    /** Came while this leader was not ready. */
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+
+    private long waitingBytes;
+
+    /** The connection of each client's session that is used through this member. */
+    private final Map<Long, Connection> attached = new TreeMap<>();
+
+    /** Who wants to hear that a session is open. */
+    private final Map<Long, Opening> opening = new TreeMap<>();
+
+    /** Sessions whose opening was forwarded, by the id of that request. */
+    private final Map<Long, Long> forwardedOpenings = new HashMap<>();
+
+    private record Opening(Connection connection, long requestId) {}
+
+    Appends(Node node) {
+        this.node = node;
+    }
+
+    /** From a client that is connected here. */
+    void fromClient(Connection connection, Packet.Append append) {
+        attached.put(append.session(), connection);
+        Session session = node.sessions().get(append.session());
+        long appliedTo = session == null ? 0 : session.lastSequence();
+        long last = append.firstSequence() + append.payloads().size() - 1;
+        if (session != null && append.firstSequence() <= appliedTo) {
+            for (Session.Run run : session.find(append.firstSequence(), Math.min(last, appliedTo))) {
+                connection.send(node.group(), appended(append.session(), run));
+            }
+        }
+        if (last > appliedTo) {
+            route(append, refused -> connection.send(node.group(), refused));
+        }
+    }
+
+    /** From this member's own session. */
+    void fromHere(Packet.Append append) {
+        route(append, refused -> node.own().refused(refused.refusal()));
+    }
+
+    /** From a member that takes this one for the leader. */
+    void fromMember(Connection connection, Packet.Append append) {
+        propose(append, refused -> connection.send(node.group(), refused));
+    }
+
+    /** The leader did not take what this member forwarded. */
+    void refused(Packet.AppendRefused refused) {
+        if (refused.session() == node.own().id()) {
+            node.own().refused(refused.refusal());
+            return;
+        }
+        Connection client = attached.get(refused.session());
+        if (client != null) {
+            client.send(node.group(), refused);
+        }
+    }
+
+    void openForClient(Connection connection, Packet.OpenSession open) {
+        if (node.sessions().get(open.session()) != null) {
+            connection.send(node.group(), new Packet.SessionOpened(open.requestId(), open.session()));
+            return;
+        }
+        opening.put(open.session(), new Opening(connection, open.requestId()));
+        routeOpening(open.session(), null);
+    }
+
+    void openOwn(long session) {
+        routeOpening(session, node.self());
+    }
+
+    void openForMember(Connection connection, Packet.OpenSession open) {
+        proposeSession(
+                open.session(),
+                open.owner(),
+                refusal -> connection.send(node.group(), new Packet.Refused(open.requestId(), refusal)));
+    }
+
+    /** Whether the refusal was of an opening that this member forwarded. */
+    boolean refused(Packet.Refused refused) {
+        Long session = forwardedOpenings.remove(refused.requestId());
+        if (session == null) {
+            return false;
+        }
+        openingRefused(session, refused.refusal());
+        return true;
+    }
+
+    /** These entries were applied: their senders, where they are connected here, hear of it. */
+    void applied(List<LogEntry> entries) {
+        Session.@Nullable Run run = null;
+        long session = 0;
+        for (LogEntry entry : entries) {
+            if (entry.kind() == EntryKind.SESSION) {
+                opened(entry.session());
+            }
+            if (entry.sequence() == 0 || !attached.containsKey(entry.session())) {
+                continue;
+            }
+            if (run != null && session == entry.session() && follows(run, entry)) {
+                run = new Session.Run(run.firstSequence(), run.count() + 1, run.firstIndex(), run.term());
+                continue;
+            }
+            report(session, run);
+            session = entry.session();
+            run = new Session.Run(entry.sequence(), 1, entry.index(), entry.term());
+        }
+        report(session, run);
+        becomeReady();
+    }
+
+    /** There is another leader or none: what was forwarded may be lost. */
+    void leaderChanged() {
+        admission = null;
+        waiting.clear();
+        waitingBytes = 0;
+        forwardedOpenings.clear();
+        Packet.Refusal again = new Packet.Refusal(
+                Packet.Refusal.Code.BUSY, null, "The leader has changed; send what is not acknowledged again.");
+        attached.forEach(
+                (session, connection) -> connection.send(node.group(), new Packet.AppendRefused(session, 0, again, 0)));
+        opening.forEach(
+                (session, who) -> who.connection().send(node.group(), new Packet.Refused(who.requestId(), again)));
+        opening.clear();
+        becomeReady();
+    }
+
+    void connectionClosed(Connection connection) {
+        attached.values().removeIf(c -> c == connection);
+        opening.values().removeIf(o -> o.connection() == connection);
+    }
+
+    private void opened(long session) {
+        Opening who = opening.remove(session);
+        if (who != null) {
+            who.connection().send(node.group(), new Packet.SessionOpened(who.requestId(), session));
+        }
+    }
+
+    private static boolean follows(Session.Run run, LogEntry entry) {
+        return entry.sequence() == run.lastSequence() + 1
+                && entry.index() == run.firstIndex() + run.count()
+                && entry.term() == run.term();
+    }
+
+    private void report(long session, Session.@Nullable Run run) {
+        Connection client = attached.get(session);
+        if (run != null && client != null) {
+            client.send(node.group(), appended(session, run));
+        }
+    }
+
+    private static Packet.Appended appended(long session, Session.Run run) {
+        return new Packet.Appended(session, run.firstSequence(), run.count(), run.firstIndex(), run.term());
+    }
+
+    private void route(Packet.Append append, Consumer<Packet.AppendRefused> back) {
+        if (node.leads()) {
+            propose(append, back);
+            return;
+        }
+        Packet forwarded = new Packet.Append(append.session(), append.firstSequence(), true, append.payloads());
+        if (!node.sendToLeader(forwarded)) {
+            back.accept(refusal(append, node.noLeader(), 0));
+        }
+    }
+
+    private void propose(Packet.Append append, Consumer<Packet.AppendRefused> back) {
+        if (!node.leads()) {
+            back.accept(refusal(append, node.notLeader(), 0));
+            return;
+        }
+        SessionTable table = admission;
+        if (table == null) {
+            long bytes = Links.weight(append);
+            if (!waitUntilReady(bytes, () -> propose(append, back))) {
+                back.accept(refusal(append, busy("The leader has only just been elected; send it again."), 0));
+            }
+            return;
+        }
+        Session session = current(table).get(append.session());
+        if (session == null) {
+            back.accept(refusal(
+                    append,
+                    new Packet.Refusal(
+                            Packet.Refusal.Code.NO_SESSION,
+                            null,
+                            "Session %x is not open: it was never opened, or is gone since others were used more lately"
+                                    .formatted(append.session())),
+                    0));
+            return;
+        }
+        admit(append, session, back);
+    }
+
+    private void admit(Packet.Append append, Session session, Consumer<Packet.AppendRefused> back) {
+        long next = session.lastSequence() + 1;
+        if (append.firstSequence() > next) {
+            back.accept(refusal(
+                    append,
+                    new Packet.Refusal(
+                            Packet.Refusal.Code.OUT_OF_SEQUENCE,
+                            null,
+                            "Session %x is at %d; send from there on.".formatted(append.session(), next)),
+                    next));
+            return;
+        }
+        // What is in the log already is not appended again; its sender sees it applied.
+        int repeated =
+                (int) Math.min(next - append.firstSequence(), append.payloads().size());
+        List<byte[]> fresh =
+                append.payloads().subList(repeated, append.payloads().size());
+        if (fresh.isEmpty()) {
+            return;
+        }
+        List<Proposal> proposals = new ArrayList<>(fresh.size());
+        for (int i = 0; i < fresh.size(); i++) {
+            byte[] payload = fresh.get(i);
+            if (payload.length > node.maxEntryBytes()) {
+                back.accept(refusal(
+                        append,
+                        new Packet.Refusal(
+                                Packet.Refusal.Code.INVALID,
+                                null,
+                                "A payload has " + payload.length + " bytes; this cluster takes " + node.maxEntryBytes()
+                                        + "."),
+                        next));
+                return;
+            }
+            proposals.add(new Proposal(EntryKind.DATA, append.session(), next + i, 0, payload));
+        }
+        long first = node.propose(proposals);
+        if (first == 0) {
+            back.accept(refusal(append, busy("The leader has too much under way; send it again."), next));
+        } else {
+            session.append(new Session.Run(next, fresh.size(), first, node.term()));
+        }
+    }
+
+    private void routeOpening(long session, @Nullable MemberId owner) {
+        if (node.leads()) {
+            proposeSession(session, owner, refusal -> openingRefused(session, refusal));
+            return;
+        }
+        long requestId = node.nextRequestId();
+        if (node.sendToLeader(new Packet.OpenSession(requestId, session, owner, true))) {
+            forwardedOpenings.put(requestId, session);
+        } else {
+            openingRefused(session, node.noLeader());
+        }
+    }
+
+    private void openingRefused(long session, Packet.Refusal refusal) {
+        if (session == node.own().id()) {
+            node.own().refused(refusal);
+            return;
+        }
+        Opening who = opening.remove(session);
+        if (who != null) {
+            who.connection().send(node.group(), new Packet.Refused(who.requestId(), refusal));
+        }
+    }
+
+    private void proposeSession(long session, @Nullable MemberId owner, Consumer<Packet.Refusal> back) {
+        if (!node.leads()) {
+            back.accept(node.notLeader());
+            return;
+        }
+        SessionTable table = admission;
+        if (table == null) {
+            if (!waitUntilReady(64, () -> proposeSession(session, owner, back))) {
+                back.accept(busy("The leader has only just been elected; ask again."));
+            }
+            return;
+        }
+        if (current(table).get(session) != null) {
+            return;
+        }
+        if (owner != null && !node.configuration().contains(owner)) {
+            back.accept(new Packet.Refusal(
+                    Packet.Refusal.Code.INVALID, null, "Member " + owner.brief() + " does not belong to the cluster."));
+            return;
+        }
+        long index = node.propose(List.of(SessionTable.opening(session, owner)));
+        if (index == 0) {
+            back.accept(busy("The leader has too much under way; ask again."));
+        } else {
+            table.open(session, owner, index);
+        }
+    }
+
+    /** The table, with the latest configuration taken into account. */
+    private SessionTable current(SessionTable table) {
+        if (node.core().configuration().index() != admittedConfigurationIndex) {
+            admittedConfigurationIndex = node.core().configuration().index();
+            table.retainOwners(node.configuration());
+        }
+        return table;
+    }
+
+    private boolean waitUntilReady(long bytes, Runnable then) {
+        if (waitingBytes + bytes > MAX_WAITING_BYTES) {
+            return false;
+        }
+        waitingBytes += bytes;
+        waiting.add(then);
+        return true;
+    }
+
+    /**
+     * Once an entry of this leader's own term was applied, what is applied is all that other leaders ever appended;
+     * since then only configurations can have been.
+     */
+    private void becomeReady() {
+        if (admission != null || !node.leads() || !node.hasAppliedOwnTerm()) {
+            return;
+        }
+        SessionTable table = node.sessions().copy();
+        admittedConfigurationIndex = 0;
+        admission = current(table);
+        waitingBytes = 0;
+        for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.run();
+        }
+    }
+
+    private static Packet.Refusal busy(String detail) {
+        return new Packet.Refusal(Packet.Refusal.Code.BUSY, null, detail);
+    }
+
+    private static Packet.AppendRefused refusal(Packet.Append append, Packet.Refusal refusal, long expected) {
+        return new Packet.AppendRefused(append.session(), append.firstSequence(), refusal, expected);
+    }
+}

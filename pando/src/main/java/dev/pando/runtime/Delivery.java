@@ -1,0 +1,200 @@
+package dev.pando.runtime;
+
+import dev.pando.Entry;
+import dev.pando.core.entry.LogEntry;
+import dev.pando.storage.LogStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands applied entries to whoever listens, each at a pace of its own: what is recent from memory, the rest from disk.
+ * Runs on a loop of its own, so that neither slow listeners nor slow reads delay the node.
+ */
+final class Delivery {
+    private static final int RECENT_BYTES = 4 << 20;
+    private static final int READ_BYTES = 256 << 10;
+
+    /** Of entries on their way to this loop; beyond it, listeners read from disk. */
+    private static final long MAX_QUEUED_BYTES = 16 << 20;
+
+    private final Loop loop;
+    private final LogStore store;
+    private final Consumer<IOException> onFailure;
+    private final AtomicLong queuedBytes = new AtomicLong();
+
+    // All below: the delivery loop's.
+    private final List<Feed> feeds = new ArrayList<>();
+
+    private final RecentEntries recent = new RecentEntries(RECENT_BYTES);
+    private long applied;
+    private long durable;
+    private @Nullable Throwable ended;
+
+    /** Where entries go. Called on the delivery loop; must not block. */
+    interface Sink {
+        void accept(List<Entry> entries);
+
+        /** No more will come: null if all that was asked for has been handed over, the cause otherwise. */
+        void ended(@Nullable Throwable cause);
+    }
+
+    Delivery(Loop loop, LogStore store, Consumer<IOException> onFailure) {
+        this.loop = loop;
+        this.store = store;
+        this.onFailure = onFailure;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    /** The node has applied these. Called by the node's loop. */
+    void applied(List<LogEntry> entries, long durableIndex) {
+        long last = entries.get(entries.size() - 1).index();
+        long bytes = bytes(entries);
+        if (queuedBytes.get() + bytes > MAX_QUEUED_BYTES) {
+            loop.execute(() -> advance(last, durableIndex));
+            return;
+        }
+        queuedBytes.addAndGet(bytes);
+        loop.execute(() -> {
+            queuedBytes.addAndGet(-bytes);
+            recent.add(entries);
+            advance(last, durableIndex);
+        });
+    }
+
+    /** More is durable. Called by the node's loop. */
+    void durable(long durableIndex) {
+        loop.execute(() -> advance(applied, durableIndex));
+    }
+
+    /** Everybody's feed ends. Called by any thread. */
+    void end(@Nullable Throwable cause) {
+        loop.execute(() -> {
+            ended = cause == null ? new dev.pando.ClosedException("The member is closed.") : cause;
+            for (Feed feed : List.copyOf(feeds)) {
+                feed.sink.ended(ended);
+            }
+            feeds.clear();
+        });
+    }
+
+    /**
+     * Begins to feed a sink. Called by any thread.
+     *
+     * @param follow go on for ever; otherwise it ends with what was applied when it began
+     */
+    Feed feed(long fromIndex, boolean follow, Sink sink) {
+        Feed feed = new Feed(fromIndex, sink);
+        loop.execute(() -> {
+            if (ended != null) {
+                sink.ended(ended);
+                return;
+            }
+            feed.lastIndex = follow ? Long.MAX_VALUE : applied;
+            feeds.add(feed);
+            feed.pump();
+        });
+        return feed;
+    }
+
+    private void advance(long appliedIndex, long durableIndex) {
+        applied = Math.max(applied, appliedIndex);
+        durable = Math.max(durable, Math.min(durableIndex, applied));
+        for (Feed feed : List.copyOf(feeds)) {
+            feed.pump();
+        }
+    }
+
+    private static long bytes(List<LogEntry> entries) {
+        long bytes = 0;
+        for (LogEntry entry : entries) {
+            bytes += entry.length();
+        }
+        return bytes;
+    }
+
+    /** One listener's place in the log. */
+    final class Feed {
+        private final Sink sink;
+        private long next;
+        private long lastIndex;
+        private long credit;
+        private boolean pumping;
+
+        private Feed(long fromIndex, Sink sink) {
+            this.next = fromIndex;
+            this.sink = sink;
+        }
+
+        /** The sink has room for so many more bytes. Called by any thread. */
+        void credit(long bytes) {
+            loop.execute(() -> {
+                credit += bytes;
+                pump();
+            });
+        }
+
+        void close() {
+            loop.execute(() -> feeds.remove(this));
+        }
+
+        private void pump() {
+            if (pumping || !feeds.contains(this)) {
+                return;
+            }
+            if (next > lastIndex) {
+                feeds.remove(this);
+                sink.ended(null);
+                return;
+            }
+            if (credit <= 0 || next > applied) {
+                return;
+            }
+            List<LogEntry> entries = take();
+            if (entries.isEmpty()) {
+                return;
+            }
+            List<Entry> handed = new ArrayList<>(entries.size());
+            for (LogEntry entry : entries) {
+                if (entry.index() <= lastIndex) {
+                    handed.add(new Entry(entry));
+                    credit -= entry.length();
+                }
+            }
+            next = handed.get(handed.size() - 1).index() + 1;
+            sink.accept(handed);
+            if (next > lastIndex || (credit > 0 && next <= applied)) {
+                // One chunk a turn, so that a listener far behind doesn't hold up the others.
+                pumping = true;
+                loop.execute(() -> {
+                    pumping = false;
+                    pump();
+                });
+            }
+        }
+
+        private List<LogEntry> take() {
+            int maxBytes = (int) Math.min(credit, READ_BYTES);
+            if (recent.has(next)) {
+                return recent.from(next, maxBytes);
+            }
+            if (next > durable) {
+                return List.of();
+            }
+            try {
+                return store.read(next, durable, maxBytes);
+            } catch (IOException e) {
+                feeds.remove(this);
+                sink.ended(e);
+                onFailure.accept(e);
+                return List.of();
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.pando.runtime;
+
+import dev.pando.storage.Disk;
+import dev.pando.transport.Transport;
+
+/** Everything that a member touches. Real in production, simulated in tests: then one seed decides all of it. */
+public interface Environment extends AutoCloseable {
+
+    /**
+     * A new loop.
+     *
+     * @param name for threads and messages
+     * @param onFailure hears of an exception that a task let out; the loop goes on
+     */
+    Loop loop(String name, java.util.function.Consumer<Throwable> onFailure);
+
+    Disk disk();
+
+    Transport transport();
+
+    /** 64 random bits: good enough for identities. Never 0. */
+    long random();
+
+    /** Releases what this environment made, except for its loops, which their owners close. */
+    @Override
+    void close();
+}

@@ -1,0 +1,102 @@
+package dev.pando.runtime;
+
+import dev.pando.core.membership.ClusterId;
+import dev.pando.core.membership.MemberId;
+import dev.pando.transport.Connection;
+import dev.pando.transport.ConnectionHandler;
+import dev.pando.transport.Hello;
+import dev.pando.transport.Packet;
+import dev.pando.transport.Transport;
+import dev.pando.transport.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who may connect to this member, and brings what they say to the node's loop. Called by the transport's
+ * threads; refuses everybody until a node is attached.
+ */
+final class Inbound implements Transport.Acceptor {
+    private volatile @Nullable Node node;
+
+    /** From now on connections are welcome. */
+    void attach(Node attached) {
+        node = attached;
+    }
+
+    @Override
+    public Verdict greet(Hello hello) {
+        Node here = node;
+        if (here == null) {
+            return new Verdict.Refusal(Verdict.Code.CLOSED, "The member is only just starting; try again.");
+        }
+        Verdict.Refusal refusal = refuse(here, hello);
+        return refusal != null
+                ? refusal
+                : new Verdict.Welcome(Hello.LEVEL, here.cluster(), here.self(), here.maxEntryBytes());
+    }
+
+    private static Verdict.@Nullable Refusal refuse(Node here, Hello hello) {
+        ClusterId cluster = here.cluster();
+        MemberId sender = hello.sender();
+        if (hello.expected() != null && !hello.expected().equals(here.self())) {
+            return new Verdict.Refusal(
+                    Verdict.Code.OTHER_MEMBER,
+                    "Here is member " + here.self() + ", not " + hello.expected() + ": the address has another member"
+                            + " now.");
+        }
+        boolean anyClusterWillDo = sender == null && hello.cluster().equals(ClusterId.UNKNOWN);
+        if (!anyClusterWillDo && !hello.cluster().equals(cluster)) {
+            String ours = cluster.equals(ClusterId.UNKNOWN) ? "no cluster yet" : "cluster " + cluster;
+            return new Verdict.Refusal(
+                    Verdict.Code.OTHER_CLUSTER,
+                    "Member " + here.self().brief() + " belongs to " + ours + ", not to cluster " + hello.cluster()
+                            + ".");
+        }
+        return sender == null ? null : refuseMember(here, hello, sender);
+    }
+
+    private static Verdict.@Nullable Refusal refuseMember(Node here, Hello hello, MemberId sender) {
+        if (sender.equals(here.self())) {
+            return new Verdict.Refusal(
+                    Verdict.Code.OTHER_MEMBER,
+                    "Member " + sender + " runs here already: a data directory must not be used twice, nor copied.");
+        }
+        if (hello.maxEntryBytes() != here.maxEntryBytes() || hello.electionTimeoutMs() != here.electionTimeoutMs()) {
+            return new Verdict.Refusal(
+                    Verdict.Code.OPTIONS,
+                    ("Members must agree on their options: the largest entry is %d bytes here and %d there, the"
+                                    + " election timeout %d ms here and %d ms there.")
+                            .formatted(
+                                    here.maxEntryBytes(),
+                                    hello.maxEntryBytes(),
+                                    here.electionTimeoutMs(),
+                                    hello.electionTimeoutMs()));
+        }
+        return null;
+    }
+
+    @Override
+    public ConnectionHandler accepted(Connection connection, Hello hello) {
+        Node here = node;
+        if (here == null) {
+            throw new IllegalStateException("Nobody was welcomed yet.");
+        }
+        MemberId sender = hello.sender();
+        here.loop().execute(() -> here.inboundOpened(sender, connection));
+        return Links.on(here.loop(), new ConnectionHandler() {
+            @Override
+            public void opened(Connection opened, Verdict.Welcome welcome) {
+                // Only for the end that connected.
+            }
+
+            @Override
+            public void received(Connection from, long group, Packet packet) {
+                here.inboundReceived(from, sender, group, packet);
+            }
+
+            @Override
+            public void closed(Connection old, CloseReason reason) {
+                here.inboundClosed(sender, old);
+            }
+        });
+    }
+}

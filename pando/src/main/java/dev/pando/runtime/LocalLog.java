@@ -1,0 +1,269 @@
+package dev.pando.runtime;
+
+import dev.pando.Appended;
+import dev.pando.ClosedException;
+import dev.pando.Entry;
+import dev.pando.EntryTooLargeException;
+import dev.pando.Listener;
+import dev.pando.Log;
+import dev.pando.NotAppendedException;
+import dev.pando.OutcomeUnknownException;
+import dev.pando.OverloadedException;
+import dev.pando.RaftException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The log of a member in this process. What is appended gathers here until the node's loop takes all of it at once. */
+final class LocalLog implements Log {
+    private static final int LISTENER_BYTES = 1 << 20;
+
+    private final Node node;
+    private final Delivery delivery;
+    private final int maxEntryBytes;
+    private final long maxPendingBytes;
+    private final long appendTimeoutMs;
+
+    private final Object lock = new Object();
+
+    // Guarded by lock.
+    private List<PendingAppend> gathered = new ArrayList<>();
+    private long pendingBytes;
+    private @Nullable RaftException closed;
+
+    LocalLog(Node node, Delivery delivery, int maxEntryBytes, long maxPendingBytes, long appendTimeoutMs) {
+        this.node = node;
+        this.delivery = delivery;
+        this.maxEntryBytes = maxEntryBytes;
+        this.maxPendingBytes = maxPendingBytes;
+        this.appendTimeoutMs = appendTimeoutMs;
+    }
+
+    @Override
+    public long head() {
+        return node.board().status().lastIndex();
+    }
+
+    @Override
+    public long committed() {
+        return node.board().status().commitIndex();
+    }
+
+    @Override
+    public Appended append(byte[] payload) {
+        return append(payload, Duration.ofMillis(appendTimeoutMs));
+    }
+
+    @Override
+    public Appended append(byte[] payload, Duration timeout) {
+        return appendAll(List.of(payload), timeout.toMillis()).get(0);
+    }
+
+    @Override
+    public List<Appended> appendAll(List<byte[]> payloads) {
+        return appendAll(payloads, appendTimeoutMs);
+    }
+
+    @Override
+    public CompletableFuture<Appended> appendAsync(byte[] payload) {
+        check(payload);
+        PendingAppend append = new PendingAppend(payload);
+        synchronized (lock) {
+            if (closed == null && pendingBytes > 0 && pendingBytes + payload.length > maxPendingBytes) {
+                return CompletableFuture.failedFuture(new OverloadedException("Appends of " + pendingBytes
+                        + " bytes are pending, and no more than " + maxPendingBytes
+                        + " may be. Wait for some of them, then append again."));
+            }
+            gather(append);
+        }
+        return append.future();
+    }
+
+    private List<Appended> appendAll(List<byte[]> payloads, long timeoutMs) {
+        payloads.forEach(this::check);
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        List<PendingAppend> appends = new ArrayList<>(payloads.size());
+        List<Appended> where = new ArrayList<>(payloads.size());
+        try {
+            for (byte[] payload : payloads) {
+                PendingAppend append = new PendingAppend(payload);
+                awaitRoom(payload.length, deadlineNanos);
+                synchronized (lock) {
+                    gather(append);
+                }
+                appends.add(append);
+            }
+            for (PendingAppend append : appends) {
+                where.add(await(append, deadlineNanos));
+            }
+        } catch (RuntimeException e) {
+            withdraw(appends);
+            throw e;
+        }
+        return where;
+    }
+
+    private void check(byte[] payload) {
+        if (payload.length > maxEntryBytes) {
+            throw new EntryTooLargeException("The payload has " + payload.length + " bytes, and the members agree on "
+                    + maxEntryBytes + " at most. Split it, or raise maxEntryBytes on all members.");
+        }
+    }
+
+    private void awaitRoom(int bytes, long deadlineNanos) {
+        synchronized (lock) {
+            while (closed == null && pendingBytes > 0 && pendingBytes + bytes > maxPendingBytes) {
+                long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+                if (leftMs <= 0) {
+                    throw new NotAppendedException(
+                            "Too much was pending for the whole time limit; it was not appended.");
+                }
+                try {
+                    lock.wait(leftMs);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new NotAppendedException(
+                            "The thread was interrupted while it waited for room; it was not appended.", e);
+                }
+            }
+        }
+    }
+
+    /** Holding the lock. */
+    private void gather(PendingAppend append) {
+        RaftException reason = closed;
+        if (reason != null) {
+            append.future().completeExceptionally(new ClosedException(reason.getMessage() + " Not appended.", reason));
+            return;
+        }
+        pendingBytes += append.payload().length;
+        append.future().whenComplete((where, failure) -> release(append.payload().length));
+        gathered.add(append);
+        if (gathered.size() == 1) {
+            node.loop().execute(this::handOver);
+        }
+    }
+
+    private void release(int bytes) {
+        synchronized (lock) {
+            pendingBytes -= bytes;
+            lock.notifyAll();
+        }
+    }
+
+    /** On the node's loop. */
+    private void handOver() {
+        List<PendingAppend> appends;
+        synchronized (lock) {
+            appends = gathered;
+            gathered = new ArrayList<>();
+        }
+        node.own().add(appends);
+    }
+
+    private static Appended await(PendingAppend append, long deadlineNanos) {
+        return Waiting.await(
+                append.future(),
+                Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime())),
+                () -> givenUp(append, "The append was not committed within its time limit", null),
+                e -> givenUp(append, "The thread was interrupted while the append was under way", e));
+    }
+
+    private static RaftException givenUp(PendingAppend append, String why, @Nullable InterruptedException cause) {
+        RaftException failure = append.withdraw()
+                ? new NotAppendedException(why + "; it was not sent yet, and will not be appended.")
+                : new OutcomeUnknownException(why + "; it was sent, and may yet be committed, once.");
+        if (cause != null) {
+            failure.initCause(cause);
+        }
+        return failure;
+    }
+
+    /** Whoever waited waits no more: what was not sent never will be. */
+    private static void withdraw(List<PendingAppend> appends) {
+        for (PendingAppend append : appends) {
+            if (append.withdraw()) {
+                append.future().cancel(false);
+            }
+        }
+    }
+
+    /** Every append from now on fails. */
+    void close(RaftException reason) {
+        synchronized (lock) {
+            closed = reason;
+            lock.notifyAll();
+        }
+        List<PendingAppend> left;
+        synchronized (lock) {
+            left = gathered;
+            gathered = new ArrayList<>();
+        }
+        for (PendingAppend append : left) {
+            append.future()
+                    .completeExceptionally(new NotAppendedException(
+                            "The append was not sent before the member stopped: it will not be committed.", reason));
+        }
+    }
+
+    @Override
+    public Listener listen(long fromIndex) {
+        return listen(fromIndex, LISTENER_BYTES);
+    }
+
+    @Override
+    public Listener listen(long fromIndex, int bufferBytes) {
+        if (fromIndex < 1 || bufferBytes < 1) {
+            throw new IllegalArgumentException(
+                    "A listener begins at index 1 or later and has a buffer of 1 byte or more," + " not at " + fromIndex
+                            + " with " + bufferBytes + " bytes.");
+        }
+        FeedSource source = new FeedSource();
+        BufferedListener listener = new BufferedListener(bufferBytes, source);
+        source.feed = delivery.feed(fromIndex, true, new Delivery.Sink() {
+            @Override
+            public void accept(List<Entry> entries) {
+                listener.accept(entries);
+            }
+
+            @Override
+            public void ended(@Nullable Throwable cause) {
+                listener.end(cause);
+            }
+        });
+        listener.begin();
+        return listener;
+    }
+
+    @Override
+    public Flow.Publisher<Entry> publisher(long fromIndex, Executor executor) {
+        if (fromIndex < 1) {
+            throw new IllegalArgumentException("The log begins at index 1, not " + fromIndex + ".");
+        }
+        return new EntryPublisher(delivery, fromIndex, executor);
+    }
+
+    /** A feed, for a listener. */
+    private static final class FeedSource implements BufferedListener.Source {
+        private Delivery.@Nullable Feed feed;
+
+        @Override
+        public void credit(long bytes) {
+            if (feed != null) {
+                feed.credit(bytes);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (feed != null) {
+                feed.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.pando.runtime;
+
+import dev.pando.InterruptedOperationException;
+import dev.pando.Log;
+import dev.pando.Member;
+import dev.pando.OutcomeUnknownException;
+import dev.pando.Peer;
+import dev.pando.RaftException;
+import dev.pando.Roster;
+import dev.pando.Status;
+import dev.pando.Sync;
+import dev.pando.Term;
+import dev.pando.transport.Packet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** A member in this process: what a program holds of a {@link Node}. */
+public final class LocalMember implements Member {
+    private final Node node;
+    private final LocalLog log;
+    private final LocalSync sync;
+    private final Peer self;
+    private final boolean ephemeral;
+    private final long patienceMs;
+    private final CompletableFuture<Void> closed;
+
+    LocalMember(
+            Node node,
+            LocalLog log,
+            LocalSync sync,
+            boolean ephemeral,
+            long patienceMs,
+            CompletableFuture<Void> closed) {
+        this.node = node;
+        this.log = log;
+        this.sync = sync;
+        this.self = new Peer(node.self(), node.advertised());
+        this.ephemeral = ephemeral;
+        this.patienceMs = patienceMs;
+        this.closed = closed;
+    }
+
+    @Override
+    public Peer self() {
+        return self;
+    }
+
+    @Override
+    public Term term() {
+        return node.board().term();
+    }
+
+    @Override
+    public Roster roster() {
+        return node.board().roster();
+    }
+
+    @Override
+    public Log log() {
+        return log;
+    }
+
+    @Override
+    public Sync sync() {
+        return sync;
+    }
+
+    @Override
+    public Status status() {
+        return node.board().status();
+    }
+
+    @Override
+    public CompletableFuture<Status> clusterStatus() {
+        if (closed.isDone()) {
+            return CompletableFuture.completedFuture(status());
+        }
+        CompletableFuture<Status> future = new CompletableFuture<>();
+        node.loop().execute(() -> node.requests().handle(new Packet.Status(node.nextRequestId(), false), answer -> {
+            if (answer instanceof Packet.StatusReply reply) {
+                future.complete(Board.status(reply));
+            } else {
+                future.complete(status());
+            }
+        }));
+        return future;
+    }
+
+    @Override
+    public Subscription onTerm(Consumer<Term> consumer) {
+        return node.board().onTerm(consumer);
+    }
+
+    @Override
+    public Subscription onRoster(Consumer<Roster> consumer) {
+        return node.board().onRoster(consumer);
+    }
+
+    @Override
+    public void leave() {
+        await(
+                leaveAsync(),
+                2 * patienceMs,
+                "The member did not leave in time: it may be a member or not. Call it again.");
+    }
+
+    @Override
+    public CompletableFuture<Void> leaveAsync() {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        node.loop().execute(() -> node.leave().whenComplete((done, failure) -> {
+            if (failure != null) {
+                left.completeExceptionally(failure);
+            } else {
+                closed.whenComplete((ended, cause) -> left.complete(null));
+            }
+        }));
+        return left;
+    }
+
+    @Override
+    public void close() {
+        if (ephemeral && !closed.isDone()) {
+            leaveAsWellAsItCan();
+        }
+        node.loop().execute(() -> node.stop(null));
+        await(
+                closed.handle((done, cause) -> null),
+                patienceMs,
+                "The member did not stop in time: a write to its disk may hang. It goes on stopping.");
+    }
+
+    /** Stops it without leaving, and without waiting for long. */
+    void closeAtOnce() {
+        node.loop().execute(() -> node.stop(null));
+        await(closed.handle((done, cause) -> null), patienceMs, "The member did not stop in time.");
+    }
+
+    /** What the addresses said that it tried to join through. */
+    String joinComplaints() {
+        return node.joinComplaints();
+    }
+
+    private void leaveAsWellAsItCan() {
+        try {
+            await(leaveAsync(), 2L * node.electionTimeoutMs(), "No time to leave.");
+        } catch (RaftException e) {
+            // It can't be reached, or is the last: then there is nothing to leave.
+            org.slf4j.LoggerFactory.getLogger(LocalMember.class)
+                    .info("Member {} closes without having left: {}", self.id().brief(), e.getMessage());
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> closed() {
+        return closed.copy();
+    }
+
+    private static void await(CompletableFuture<?> future, long timeoutMs, String onTimeout) {
+        Waiting.await(
+                future,
+                timeoutMs,
+                () -> new OutcomeUnknownException(onTimeout),
+                e -> new InterruptedOperationException(
+                        "The thread was interrupted while it waited for the member to stop. Call again.", e));
+    }
+}

@@ -1,0 +1,711 @@
+package dev.pando.runtime;
+
+import dev.pando.ClosedException;
+import dev.pando.JoinException;
+import dev.pando.RaftException;
+import dev.pando.RemovedException;
+import dev.pando.StorageFailedException;
+import dev.pando.core.Event;
+import dev.pando.core.Outcome;
+import dev.pando.core.RaftCore;
+import dev.pando.core.Ready;
+import dev.pando.core.Role;
+import dev.pando.core.entry.EntryKind;
+import dev.pando.core.entry.LogEntry;
+import dev.pando.core.entry.Proposal;
+import dev.pando.core.membership.ClusterId;
+import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Server;
+import dev.pando.core.message.Message;
+import dev.pando.transport.Backoff;
+import dev.pando.transport.Connection;
+import dev.pando.transport.ConnectionHandler;
+import dev.pando.transport.Hello;
+import dev.pando.transport.Packet;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop that owns a group: it alone steps the rules, and carries out what they ask for (D3). What it does beyond
+ * that stands in classes of their own, which it calls and which call it, all on its loop: {@link Appends},
+ * {@link Requests}, {@link MembershipQueue}, {@link Links}, {@link Applier}, {@link LogWriter}.
+ */
+final class Node {
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+    private final NodeParts parts;
+    private final Loop loop;
+    private final RaftCore core;
+    private final SessionTable sessions = new SessionTable();
+    private final LogWriter writer;
+    private final Applier applier;
+    private final Links links;
+    private final OwnSession own;
+    private final Appends appends;
+    private final Requests requests;
+    private final MembershipQueue membership;
+    private final Tails tails;
+    private final Board board;
+
+    /** Who waits for an {@link Outcome}, by request id. */
+    private final Map<Long, Consumer<Outcome>> asked = new TreeMap<>();
+
+    private long requestIds;
+    private volatile @Nullable Joiner joiner;
+    private @Nullable Departure departure;
+
+    /** What was last acted upon, to notice changes. */
+    private long noticedTerm = -1;
+
+    private @Nullable MemberId noticedLeader;
+    private long noticedConfigurationIndex = -1;
+    private Configuration noticedConfiguration = Configuration.EMPTY;
+
+    /** The latest configuration that was applied with this member in it; 0 before the first. */
+    private long belongsSinceIndex;
+
+    private boolean stopped;
+
+    Node(NodeParts parts) {
+        this.parts = parts;
+        this.loop = parts.loop();
+        this.core = new RaftCore(
+                parts.coreOptions(),
+                parts.group(),
+                parts.self(),
+                parts.store().recoveredHardState(),
+                parts.store().recoveredLog(),
+                parts.environment().random());
+        this.writer = new LogWriter(
+                loop, parts.writerLoop(), parts.store(), this::persisted, this::send, this::storageFailed);
+        this.applier = new Applier(
+                loop, parts.readerLoop(), parts.store(), core::durableIndex, this::applied, this::storageFailed);
+        this.links = new Links(new Wires());
+        this.own = new OwnSession(new OwnRoute(), parts.coreOptions().electionTicks());
+        this.appends = new Appends(this);
+        this.requests = new Requests(this);
+        this.membership = new MembershipQueue(this);
+        this.tails = new Tails(parts.delivery(), parts.group());
+        this.board = new Board(this, parts.delivery().loop());
+        loop.afterTasks(this::flush);
+    }
+
+    /** Begins to take part. */
+    void start() {
+        loop.execute(() -> {
+            applier.advance(core.commitIndex(), List.of());
+            scheduleTick();
+            noticeChanges();
+        });
+    }
+
+    /** Founds a cluster of this member alone. */
+    void found() {
+        ask(
+                id -> new Event.Reconfigure(
+                        id, 0, new Event.Change.Found(Configuration.of(new Server(self(), advertised())))),
+                outcome -> {
+                    if (outcome instanceof Outcome.Refused refused) {
+                        fail(new IllegalStateException("Founding was refused: " + refused.detail()));
+                    }
+                });
+    }
+
+    /** Asks to be let in, until it is. */
+    void join(List<String> via) {
+        Joiner asking = new Joiner(this, via);
+        joiner = asking;
+        asking.begin();
+    }
+
+    // What happens to it
+
+    private void scheduleTick() {
+        loop.schedule(parts.coreOptions().tickMs() * 1_000_000L, () -> {
+            if (!stopped) {
+                scheduleTick();
+                tick();
+            }
+        });
+    }
+
+    private void tick() {
+        core.step(new Event.Tick());
+        own.tick();
+        requests.tick();
+        membership.proceed();
+        if (departure != null) {
+            departure.tick();
+        }
+        board.refresh();
+    }
+
+    void inboundOpened(@Nullable MemberId sender, Connection connection) {
+        if (sender != null) {
+            links.inboundOpened(sender, connection);
+        }
+    }
+
+    void inboundClosed(@Nullable MemberId sender, Connection connection) {
+        if (sender != null) {
+            links.inboundClosed(sender, connection);
+        }
+        appends.connectionClosed(connection);
+        tails.connectionClosed(connection);
+    }
+
+    /** From a connection that somebody opened to here: a member, or a client where {@code sender} is null. */
+    void inboundReceived(Connection connection, @Nullable MemberId sender, long group, Packet packet) {
+        if (stopped || group != group()) {
+            return;
+        }
+        if (sender != null) {
+            fromMember(connection, sender, packet);
+        } else {
+            fromClient(connection, packet);
+        }
+    }
+
+    private void fromMember(Connection connection, MemberId sender, Packet packet) {
+        if (packet instanceof Packet.Raft raft) {
+            if (raft.message().from().equals(sender) && raft.message().to().equals(self())) {
+                core.step(new Event.Received(raft.message()));
+            }
+        } else if (packet instanceof Packet.Append append) {
+            appends.fromMember(connection, append);
+        } else if (packet instanceof Packet.OpenSession open) {
+            appends.openForMember(connection, open);
+        } else {
+            handleRequest(connection, packet);
+        }
+    }
+
+    private void fromClient(Connection connection, Packet packet) {
+        if (packet instanceof Packet.Append append && !append.forwarded()) {
+            appends.fromClient(connection, append);
+        } else if (packet instanceof Packet.OpenSession open && !open.forwarded() && open.owner() == null) {
+            appends.openForClient(connection, open);
+        } else if (packet instanceof Packet.Tail tail) {
+            tails.begin(connection, tail);
+        } else if (packet instanceof Packet.TailCredit credit) {
+            tails.credit(connection, credit);
+        } else if (packet instanceof Packet.TailCancel cancel) {
+            tails.cancel(connection, cancel);
+        } else if (packet instanceof Packet.Leave request) {
+            leaveFor(connection, request);
+        } else {
+            handleRequest(connection, packet);
+        }
+    }
+
+    private void handleRequest(Connection connection, Packet packet) {
+        if (packet instanceof Packet.ReadIndex
+                || packet instanceof Packet.Join
+                || packet instanceof Packet.Remove
+                || packet instanceof Packet.Status) {
+            requests.handle(packet, answer -> connection.send(group(), answer));
+        } else {
+            log.info("{} said what is not for it to say: {}", connection.remoteAddress(), packet);
+            connection.close();
+        }
+    }
+
+    private void leaveFor(Connection connection, Packet.Leave request) {
+        leave().whenComplete((done, failure) -> {
+            if (failure == null) {
+                connection.send(group(), new Packet.Left(request.requestId()));
+            } else {
+                Packet.Refusal refusal =
+                        new Packet.Refusal(Packet.Refusal.Code.INVALID, null, String.valueOf(failure.getMessage()));
+                connection.send(group(), new Packet.Refused(request.requestId(), refusal));
+            }
+        });
+    }
+
+    /** From a member to which this one has connected: answers. */
+    private void linkReceived(MemberId from, Packet packet) {
+        if (stopped) {
+            return;
+        }
+        if (packet instanceof Packet.Raft raft) {
+            if (raft.message().from().equals(from) && raft.message().to().equals(self())) {
+                core.step(new Event.Received(raft.message()));
+            }
+        } else if (packet instanceof Packet.AppendRefused refused) {
+            appends.refused(refused);
+        } else if (!(packet instanceof Packet.Refused refused && appends.refused(refused))) {
+            requests.answered(packet);
+        }
+    }
+
+    private void persisted(Event.Persisted event) {
+        if (!stopped) {
+            core.step(event);
+            applier.readOn();
+            if (core.durableIndex() > 0) {
+                parts.identity().established(configuration().contains(self()));
+            }
+            parts.delivery().durable(core.durableIndex());
+        }
+    }
+
+    private void applied(List<LogEntry> entries) {
+        entries.forEach(sessions::apply);
+        parts.delivery().applied(entries, core.durableIndex());
+        own.applied(entries);
+        appends.applied(entries);
+        for (LogEntry entry : entries) {
+            if (entry.kind() == EntryKind.CONFIG) {
+                configurationApplied(entry.index(), Configuration.decode(entry.payload()));
+            }
+        }
+    }
+
+    private void configurationApplied(long index, Configuration configuration) {
+        if (configuration.contains(self())) {
+            belongsSinceIndex = index;
+            if (configuration.isVoter(self())) {
+                endJoining();
+                parts.voting().complete(null);
+            }
+        } else if (belongsSinceIndex != 0 && !configuration().contains(self())) {
+            // Committed, and newer than the one that it was in (D6).
+            removed();
+        }
+    }
+
+    private void endJoining() {
+        Joiner asking = joiner;
+        if (asking != null) {
+            asking.end();
+        }
+    }
+
+    private void storageFailed(IOException cause) {
+        fail(new StorageFailedException(
+                "The member's storage failed, and the member has stopped: " + cause.getMessage()
+                        + " See to the disk, then resume it.",
+                cause));
+    }
+
+    // What it does
+
+    /** Carries out what the rules ask for, after the events that came together. */
+    private void flush() {
+        while (!stopped && core.hasReady()) {
+            carryOut(core.ready());
+        }
+    }
+
+    private void carryOut(Ready ready) {
+        ready.messages().forEach(this::send);
+        writer.submit(ready.persist(), ready.messagesAfterPersist());
+        for (Ready.Load load : ready.loads()) {
+            load(load);
+        }
+        for (Outcome outcome : ready.outcomes()) {
+            Consumer<Outcome> waiting = asked.remove(outcome.requestId());
+            if (waiting != null) {
+                waiting.accept(outcome);
+            }
+        }
+        applier.advance(ready.commitIndex(), ready.committed());
+        membership.proceed();
+        noticeChanges();
+    }
+
+    private void send(Message message) {
+        if (!stopped) {
+            links.send(message);
+        }
+    }
+
+    private void load(Ready.Load load) {
+        parts.readerLoop().execute(() -> {
+            List<LogEntry> entries;
+            try {
+                entries = parts.store().read(load.fromIndex(), Long.MAX_VALUE, load.maxBytes());
+            } catch (IOException e) {
+                loop.execute(() -> storageFailed(e));
+                return;
+            }
+            loop.execute(() -> core.step(new Event.Loaded(load.follower(), load.fromIndex(), entries)));
+        });
+    }
+
+    private void noticeChanges() {
+        if (core.term() != noticedTerm || !Objects.equals(core.leader(), noticedLeader)) {
+            noticedTerm = core.term();
+            noticedLeader = core.leader();
+            log.info(
+                    "Member {} is {} in term {}, the leader is {}",
+                    self().brief(),
+                    core.role(),
+                    noticedTerm,
+                    noticedLeader == null ? "not known" : noticedLeader.brief());
+            membership.leaderChanged();
+            requests.leaderChanged();
+            appends.leaderChanged();
+            own.leaderChanged();
+            board.termChanged();
+        }
+        if (core.configuration().index() != noticedConfigurationIndex
+                || !configuration().equals(noticedConfiguration)) {
+            connectTo(noticedConfiguration, configuration());
+            noticedConfigurationIndex = core.configuration().index();
+            noticedConfiguration = configuration();
+            board.rosterChanged();
+        }
+    }
+
+    /** Who is gone is still told so for a while. */
+    private void connectTo(Configuration before, Configuration now) {
+        List<Server> both = new ArrayList<>(now.servers());
+        for (Server server : before.servers()) {
+            if (!now.contains(server.id())) {
+                both.add(server);
+            }
+        }
+        links.connectTo(both);
+        loop.schedule(3 * electionTimeoutNanos(), () -> {
+            if (!stopped) {
+                links.connectTo(configuration().servers());
+            }
+        });
+    }
+
+    /** Puts a request to the rules; the answer comes later, on this loop. */
+    void ask(LongFunction<Event> request, Consumer<Outcome> answer) {
+        long id = nextRequestId();
+        asked.put(id, answer);
+        core.step(request.apply(id));
+    }
+
+    /** Appends to this leader's log; the index of the first, or 0 if it can't take them now. */
+    long propose(List<Proposal> proposals) {
+        long before = core.lastIndex();
+        core.step(new Event.Propose(nextRequestId(), proposals));
+        return core.lastIndex() == before + proposals.size() ? before + 1 : 0;
+    }
+
+    boolean sendToLeader(Packet packet) {
+        MemberId leader = core.leader();
+        return leader != null && links.send(leader, packet);
+    }
+
+    Connection connect(String address, Hello hello, ConnectionHandler handler) {
+        return parts.environment().transport().connect(address, hello, Links.on(loop, handler));
+    }
+
+    /** Makes the cluster's id this joiner's, durably, then goes on; a joiner that has one keeps it. */
+    void becomePartOf(ClusterId cluster, Runnable then) {
+        parts.identity().becomePartOf(cluster, then);
+    }
+
+    void joinRefused(String detail) {
+        parts.voting().completeExceptionally(new JoinException("The member was refused. " + detail));
+    }
+
+    /** What the joiner was told so far; empty where there is none. Called by any thread. */
+    String joinComplaints() {
+        Joiner asking = joiner;
+        return asking == null ? "" : asking.complaints();
+    }
+
+    // How it ends
+
+    CompletableFuture<Void> leave() {
+        if (departure == null) {
+            departure = new Departure(
+                    this, parts.joinTimeoutMs() / parts.coreOptions().tickMs());
+            departure.proceed();
+        }
+        return departure.future();
+    }
+
+    /** Whether it takes no more appends of its own callers. */
+    boolean isLeaving() {
+        return departure != null;
+    }
+
+    void departureFailed(Departure failed, RaftException cause) {
+        departure = null;
+        parts.delivery().loop().execute(() -> failed.future().completeExceptionally(cause));
+    }
+
+    /** The removal that this member asked for has committed. */
+    void left() {
+        parts.identity().removed();
+        CompletableFuture<Void> future = departure == null ? new CompletableFuture<>() : departure.future();
+        parts.delivery().loop().execute(() -> future.complete(null));
+        // The answer to whoever asked for it goes out first.
+        loop.execute(() -> stop(null));
+    }
+
+    private void removed() {
+        if (departure != null) {
+            departure.removed();
+            left();
+            return;
+        }
+        parts.identity().removed();
+        stop(new RemovedException("Member " + self() + " was removed from its cluster. Its data can't be used again:"
+                + " join as a new member, with a data directory of its own."));
+    }
+
+    void fail(Throwable cause) {
+        if (!stopped) {
+            log.error("Member {} stops: {}", self().brief(), cause.getMessage(), cause);
+            stop(cause);
+        }
+    }
+
+    /** Stops for good: null for a wish of its owner. */
+    void stop(@Nullable Throwable cause) {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        endJoining();
+        RaftException reason = cause instanceof RaftException raft ? raft : closedBy(cause);
+        own.close(reason);
+        links.close();
+        parts.stopped(reason, cause);
+    }
+
+    private static ClosedException closedBy(@Nullable Throwable cause) {
+        return cause == null
+                ? new ClosedException("The member is closed.")
+                : new ClosedException("The member has stopped: " + cause.getMessage(), cause);
+    }
+
+    // What it knows
+
+    Loop loop() {
+        return loop;
+    }
+
+    RaftCore core() {
+        return core;
+    }
+
+    /** The configuration in effect, perhaps not committed. */
+    Configuration configuration() {
+        return core.configuration().configuration();
+    }
+
+    /** As of what was applied. */
+    SessionTable sessions() {
+        return sessions;
+    }
+
+    OwnSession own() {
+        return own;
+    }
+
+    Requests requests() {
+        return requests;
+    }
+
+    MembershipQueue membership() {
+        return membership;
+    }
+
+    Board board() {
+        return board;
+    }
+
+    Links links() {
+        return links;
+    }
+
+    MemberId self() {
+        return parts.self();
+    }
+
+    String advertised() {
+        return parts.advertised();
+    }
+
+    /** Called by any thread. */
+    ClusterId cluster() {
+        return parts.identity().cluster();
+    }
+
+    long group() {
+        return parts.group();
+    }
+
+    int maxEntryBytes() {
+        return parts.maxEntryBytes();
+    }
+
+    int electionTimeoutMs() {
+        return parts.coreOptions().electionTicks() * parts.coreOptions().tickMs();
+    }
+
+    long electionTimeoutNanos() {
+        return electionTimeoutMs() * 1_000_000L;
+    }
+
+    int tickMs() {
+        return parts.coreOptions().tickMs();
+    }
+
+    int electionTicks() {
+        return parts.coreOptions().electionTicks();
+    }
+
+    Backoff backoff() {
+        return parts.backoff();
+    }
+
+    boolean leads() {
+        return core.role() == Role.LEADER;
+    }
+
+    long term() {
+        return core.term();
+    }
+
+    long commitIndex() {
+        return core.commitIndex();
+    }
+
+    long appliedIndex() {
+        return applier.applied();
+    }
+
+    boolean hasAppliedOwnTerm() {
+        return core.termAt(applier.applied()) == core.term();
+    }
+
+    long nextRequestId() {
+        return ++requestIds;
+    }
+
+    Packet.StatusReply statusReply(long requestId) {
+        return board.statusReply(requestId);
+    }
+
+    Packet.Refusal notLeader() {
+        return new Packet.Refusal(
+                Packet.Refusal.Code.NOT_LEADER, leaderAddress().orElse(null), "This member does not lead; ask again.");
+    }
+
+    Packet.Refusal noLeader() {
+        return new Packet.Refusal(
+                Packet.Refusal.Code.NO_LEADER,
+                leaderAddress().orElse(null),
+                core.leader() == null
+                        ? "Nobody leads at the moment; ask again."
+                        : "The leader can't be reached from here at the moment; ask again.");
+    }
+
+    Packet.Refusal refusal(Outcome.Refused refused) {
+        Packet.Refusal.Code code =
+                switch (refused.reason()) {
+                    case NOT_LEADER -> Packet.Refusal.Code.NOT_LEADER;
+                    case IMPOSSIBLE -> Packet.Refusal.Code.INVALID;
+                    default -> Packet.Refusal.Code.BUSY;
+                };
+        return new Packet.Refusal(code, leaderAddress().orElse(null), refused.detail());
+    }
+
+    private Optional<String> leaderAddress() {
+        MemberId leader = core.leader();
+        return leader == null
+                ? Optional.empty()
+                : configuration().server(leader).map(Server::address);
+    }
+
+    /** What the links need. */
+    private final class Wires implements Links.Wiring {
+        @Override
+        public Loop loop() {
+            return loop;
+        }
+
+        @Override
+        public MemberId self() {
+            return parts.self();
+        }
+
+        @Override
+        public long group() {
+            return parts.group();
+        }
+
+        @Override
+        public Connection connect(Server server, ConnectionHandler handler) {
+            Hello hello = new Hello(
+                    Hello.LEVEL,
+                    Hello.LEVEL,
+                    cluster(),
+                    parts.self(),
+                    server.id(),
+                    maxEntryBytes(),
+                    electionTimeoutMs());
+            return Node.this.connect(server.address(), hello, handler);
+        }
+
+        @Override
+        public void received(Connection connection, MemberId from, Packet packet) {
+            linkReceived(from, packet);
+        }
+
+        @Override
+        public void unreachable(MemberId member) {
+            core.step(new Event.Unreachable(member));
+        }
+
+        @Override
+        public void reachable(MemberId member) {
+            if (member.equals(core.leader())) {
+                own.leaderChanged();
+            }
+        }
+
+        @Override
+        public Backoff backoff() {
+            return parts.backoff();
+        }
+    }
+
+    /** What the own session needs. */
+    private final class OwnRoute implements OwnSession.Route {
+        @Override
+        public void append(Packet.Append append) {
+            appends.fromHere(append);
+        }
+
+        @Override
+        public void open(long session) {
+            appends.openOwn(session);
+        }
+
+        @Override
+        public long random() {
+            return parts.environment().random();
+        }
+
+        @Override
+        public void complete(List<Runnable> completions) {
+            if (!completions.isEmpty()) {
+                parts.delivery().loop().execute(() -> completions.forEach(Runnable::run));
+            }
+        }
+    }
+}

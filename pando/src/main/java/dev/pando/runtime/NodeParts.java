@@ -1,0 +1,61 @@
+package dev.pando.runtime;
+
+import dev.pando.RaftException;
+import dev.pando.core.CoreOptions;
+import dev.pando.core.membership.MemberId;
+import dev.pando.storage.LogStore;
+import dev.pando.transport.Backoff;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node is made of.
+ *
+ * @param loop the node's own
+ * @param writerLoop where the log is written
+ * @param readerLoop where the log is read
+ * @param group which group of its cluster and data directory, 0 for the first
+ * @param advertised where other members reach this one
+ * @param delivery to those who listen
+ * @param voting completes when the member is known to be a voter
+ * @param ending what happens when the node has stopped
+ * @param backoffs how long to wait before connecting again
+ */
+record NodeParts(
+        Environment environment,
+        Loop loop,
+        Loop writerLoop,
+        Loop readerLoop,
+        LogStore store,
+        CoreOptions coreOptions,
+        long group,
+        MemberId self,
+        String advertised,
+        int maxEntryBytes,
+        long joinTimeoutMs,
+        IdentityKeeper identity,
+        Delivery delivery,
+        CompletableFuture<Void> voting,
+        Ending ending,
+        Supplier<Backoff> backoffs) {
+
+    /** What happens when a node has stopped. Called on its loop. */
+    interface Ending {
+        /**
+         * Release everything.
+         *
+         * @param reason what operations fail with from now on
+         * @param cause null if its owner wished it
+         */
+        void stopped(RaftException reason, @Nullable Throwable cause);
+    }
+
+    void stopped(RaftException reason, @Nullable Throwable cause) {
+        ending.stopped(reason, cause);
+    }
+
+    Backoff backoff() {
+        return backoffs.get();
+    }
+}

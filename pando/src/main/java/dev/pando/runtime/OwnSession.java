@@ -1,0 +1,239 @@
+package dev.pando.runtime;
+
+import dev.pando.Appended;
+import dev.pando.NotAppendedException;
+import dev.pando.OutcomeUnknownException;
+import dev.pando.RaftException;
+import dev.pando.core.entry.LogEntry;
+import dev.pando.transport.Packet;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session of this member's own callers (§6.3): gives their payloads numbers, sends them to whoever leads, again
+ * whenever they may have been lost, and completes them when this member itself has applied them. A new one at each start
+ * of the member, opened when first needed. Owned by the node's loop.
+ */
+final class OwnSession {
+    private static final int MAX_PACKET_BYTES = 512 << 10;
+    private static final int MAX_IN_FLIGHT = 16_384;
+    private static final long MAX_IN_FLIGHT_BYTES = 32 << 20;
+
+    private final Route route;
+    private final int patienceTicks;
+
+    /** Without a number yet. */
+    private final ArrayDeque<PendingAppend> unsent = new ArrayDeque<>();
+
+    /** With numbers that follow one another, not yet applied. */
+    private final ArrayDeque<PendingAppend> inFlight = new ArrayDeque<>();
+
+    /** Of those in flight, which to send (again). */
+    private final ArrayDeque<PendingAppend> toSend = new ArrayDeque<>();
+
+    private long inFlightBytes;
+    private long session;
+    private boolean open;
+    private long nextSequence = 1;
+
+    /** Ticks to wait before anything is sent again. */
+    private int pausedTicks;
+
+    private int ticksWithoutProgress;
+    private @Nullable RaftException closed;
+
+    /** What a session needs of its node. */
+    interface Route {
+        /** On its way to the leader, or refused: then {@link #refused} is called, perhaps before this returns. */
+        void append(Packet.Append append);
+
+        void open(long session);
+
+        /** 64 random bits, not 0. */
+        long random();
+
+        /** Completes futures, in this order, away from the node's loop. */
+        void complete(List<Runnable> completions);
+    }
+
+    OwnSession(Route route, int patienceTicks) {
+        this.route = route;
+        this.patienceTicks = patienceTicks;
+    }
+
+    /** 0 before the first append. */
+    long id() {
+        return session;
+    }
+
+    boolean isIdle() {
+        return unsent.isEmpty() && inFlight.isEmpty();
+    }
+
+    void add(List<PendingAppend> appends) {
+        if (closed != null) {
+            RaftException cause = closed;
+            route.complete(failures(appends, cause));
+            return;
+        }
+        unsent.addAll(appends);
+        pump();
+    }
+
+    /** Our entries from this one on are in the log for good. */
+    void applied(List<LogEntry> entries) {
+        List<Runnable> completions = new ArrayList<>();
+        for (LogEntry entry : entries) {
+            if (entry.session() != session || session == 0) {
+                continue;
+            }
+            ticksWithoutProgress = 0;
+            PendingAppend first = inFlight.peek();
+            if (entry.sequence() == 0) {
+                open = true;
+            } else if (first != null && first.sequence() == entry.sequence()) {
+                inFlight.remove();
+                inFlightBytes -= first.payload().length;
+                Appended where = new Appended(entry.index(), entry.term());
+                completions.add(() -> first.future().complete(where));
+            }
+        }
+        if (!completions.isEmpty()) {
+            route.complete(completions);
+        }
+        pump();
+    }
+
+    /** The leader, or somebody on the way, did not take something of ours. */
+    void refused(Packet.Refusal refusal) {
+        if (refusal.code() == Packet.Refusal.Code.NO_SESSION && open) {
+            loseSession(refusal.detail());
+        }
+        pausedTicks = Math.max(pausedTicks, 1);
+    }
+
+    /** There is a new leader, or a way to it: what was sent may be lost. */
+    void leaderChanged() {
+        pausedTicks = 0;
+        sendAllAgain();
+        pump();
+    }
+
+    void tick() {
+        if (isIdle()) {
+            return;
+        }
+        if (pausedTicks > 0 && --pausedTicks == 0) {
+            sendAllAgain();
+        } else if (++ticksWithoutProgress >= patienceTicks) {
+            sendAllAgain();
+        }
+        pump();
+    }
+
+    /** Nothing more will come of it. */
+    void close(RaftException cause) {
+        closed = cause;
+        List<Runnable> completions = new ArrayList<>();
+        for (PendingAppend append : inFlight) {
+            RaftException unknown = new OutcomeUnknownException(
+                    "The append was sent, and the member stopped before the outcome was known: it may be committed, once.",
+                    cause);
+            completions.add(() -> append.future().completeExceptionally(unknown));
+        }
+        completions.addAll(failures(unsent, cause));
+        inFlight.clear();
+        unsent.clear();
+        toSend.clear();
+        route.complete(completions);
+    }
+
+    private static List<Runnable> failures(Iterable<PendingAppend> appends, RaftException cause) {
+        List<Runnable> completions = new ArrayList<>();
+        for (PendingAppend append : appends) {
+            RaftException never = new NotAppendedException(
+                    "The append was not sent before the member stopped: it will not be committed.", cause);
+            completions.add(() -> append.future().completeExceptionally(never));
+        }
+        return completions;
+    }
+
+    private void sendAllAgain() {
+        ticksWithoutProgress = 0;
+        toSend.clear();
+        toSend.addAll(inFlight);
+        if (session != 0 && !open) {
+            route.open(session);
+        }
+    }
+
+    private void pump() {
+        if (isIdle() || closed != null) {
+            return;
+        }
+        if (session == 0) {
+            session = route.random();
+            route.open(session);
+        }
+        while (open && pausedTicks == 0) {
+            List<PendingAppend> next = nextPacket();
+            if (next.isEmpty()) {
+                return;
+            }
+            List<byte[]> payloads = new ArrayList<>(next.size());
+            next.forEach(append -> payloads.add(append.payload()));
+            route.append(new Packet.Append(session, next.get(0).sequence(), false, payloads));
+        }
+    }
+
+    private List<PendingAppend> nextPacket() {
+        List<PendingAppend> packet = new ArrayList<>();
+        long bytes = 0;
+        while (bytes < MAX_PACKET_BYTES) {
+            PendingAppend next = toSend.poll();
+            if (next == null) {
+                next = numberNext();
+            }
+            if (next == null) {
+                break;
+            }
+            packet.add(next);
+            bytes += next.payload().length;
+        }
+        return packet;
+    }
+
+    private @Nullable PendingAppend numberNext() {
+        while (inFlight.size() < MAX_IN_FLIGHT && inFlightBytes < MAX_IN_FLIGHT_BYTES) {
+            PendingAppend next = unsent.poll();
+            if (next == null) {
+                return null;
+            }
+            if (next.send(nextSequence)) {
+                nextSequence++;
+                inFlight.add(next);
+                inFlightBytes += next.payload().length;
+                return next;
+            }
+        }
+        return null;
+    }
+
+    private void loseSession(String detail) {
+        List<Runnable> completions = new ArrayList<>();
+        for (PendingAppend append : inFlight) {
+            RaftException unknown = new OutcomeUnknownException("The append was sent, and its session is gone ("
+                    + detail + "): it may have been committed, once. It is not sent again.");
+            completions.add(() -> append.future().completeExceptionally(unknown));
+        }
+        inFlight.clear();
+        toSend.clear();
+        inFlightBytes = 0;
+        nextSequence = 1;
+        open = false;
+        session = 0;
+        route.complete(completions);
+    }
+}

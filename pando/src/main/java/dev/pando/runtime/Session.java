@@ -1,0 +1,125 @@
+package dev.pando.runtime;
+
+import dev.pando.core.membership.MemberId;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one session at one place in the log (§6.3). Its sequence numbers stand in the log in order, without
+ * gaps, each once.
+ */
+final class Session {
+    /** For how many of its latest sequence numbers a client's session remembers the index. */
+    static final int WINDOW = 1024;
+
+    private final long id;
+    private final @Nullable MemberId owner;
+
+    /** The last sequence number in the log; 0 before the first. Only grows. */
+    private long lastSequence;
+
+    /** The index of its latest entry. Only grows. */
+    private long lastIndex;
+
+    /** Where the latest {@link #WINDOW} sequence numbers of a client's session stand, in order. */
+    private final ArrayDeque<Run> runs = new ArrayDeque<>();
+
+    /**
+     * Sequence numbers next to each other in the log.
+     *
+     * @param firstSequence of the run
+     * @param count how many
+     * @param firstIndex where the first of them stands
+     * @param term of all of them
+     */
+    record Run(long firstSequence, int count, long firstIndex, long term) {
+        long lastSequence() {
+            return firstSequence + count - 1;
+        }
+
+        /** This run, up to and including a sequence number, from another on. */
+        Run part(long from, long to) {
+            long first = Math.max(from, firstSequence);
+            long last = Math.min(to, lastSequence());
+            return new Run(first, (int) (last - first + 1), firstIndex + (first - firstSequence), term);
+        }
+    }
+
+    Session(long id, @Nullable MemberId owner, long index) {
+        this.id = id;
+        this.owner = owner;
+        this.lastIndex = index;
+    }
+
+    private Session(Session original) {
+        this.id = original.id;
+        this.owner = original.owner;
+        this.lastSequence = original.lastSequence;
+        this.lastIndex = original.lastIndex;
+        this.runs.addAll(original.runs);
+    }
+
+    Session copy() {
+        return new Session(this);
+    }
+
+    long id() {
+        return id;
+    }
+
+    /** The member whose own callers it serves; null for a client's. */
+    @Nullable MemberId owner() {
+        return owner;
+    }
+
+    long lastSequence() {
+        return lastSequence;
+    }
+
+    long lastIndex() {
+        return lastIndex;
+    }
+
+    /** These stand in the log now: {@code run.firstSequence} is {@link #lastSequence} plus one. */
+    void append(Run run) {
+        if (run.firstSequence() != lastSequence + 1) {
+            throw new IllegalStateException("Session %x has sequence number %d at index %d after %d: the log breaks the"
+                            .formatted(id, run.firstSequence(), run.firstIndex(), lastSequence)
+                    + " rule that a session's numbers follow one another.");
+        }
+        lastSequence = run.lastSequence();
+        lastIndex = run.firstIndex() + run.count() - 1;
+        if (owner == null) {
+            remember(run);
+        }
+    }
+
+    private void remember(Run run) {
+        Run last = runs.peekLast();
+        if (last != null
+                && last.term() == run.term()
+                && last.firstIndex() + last.count() == run.firstIndex()
+                && last.count() + run.count() <= WINDOW) {
+            runs.removeLast();
+            runs.addLast(new Run(last.firstSequence(), last.count() + run.count(), last.firstIndex(), last.term()));
+        } else {
+            runs.addLast(run);
+        }
+        while (!runs.isEmpty() && runs.getFirst().lastSequence() <= lastSequence - WINDOW) {
+            runs.removeFirst();
+        }
+    }
+
+    /** Where these sequence numbers stand, as far as it is remembered, in order. */
+    Iterable<Run> find(long fromSequence, long toSequence) {
+        ArrayDeque<Run> found = new ArrayDeque<>();
+        for (Iterator<Run> all = runs.iterator(); all.hasNext(); ) {
+            Run run = all.next();
+            if (run.lastSequence() >= fromSequence && run.firstSequence() <= toSequence) {
+                found.add(run.part(fromSequence, toSequence));
+            }
+        }
+        return found;
+    }
+}

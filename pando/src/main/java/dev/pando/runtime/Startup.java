@@ -1,0 +1,378 @@
+package dev.pando.runtime;
+
+import dev.pando.ClosedException;
+import dev.pando.InvalidDataException;
+import dev.pando.RaftException;
+import dev.pando.RaftOptions;
+import dev.pando.StartException;
+import dev.pando.core.CoreOptions;
+import dev.pando.core.membership.ClusterId;
+import dev.pando.core.membership.MemberId;
+import dev.pando.storage.LogOptions;
+import dev.pando.storage.LogStore;
+import dev.pando.storage.directory.DataDirectory;
+import dev.pando.storage.directory.Identity;
+import dev.pando.transport.Backoff;
+import dev.pando.transport.Transport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a member up: binds its address, opens its data, decides whether it founds, joins or resumes, and puts its parts
+ * together. What fails on the way releases everything.
+ */
+public final class Startup {
+    private static final long GROUP = 0;
+
+    /** Ticks in an election timeout; a heartbeat comes every tenth of one. */
+    private static final int ELECTION_TICKS = 20;
+
+    private final Environment environment;
+    private final RaftOptions options;
+
+    /** What a member that has no state does. */
+    public enum Intent {
+        /** Founds a cluster. */
+        START,
+        /** Joins one. */
+        JOIN,
+        /** Nothing: state is demanded. */
+        RESUME
+    }
+
+    /**
+     * A member on its way.
+     *
+     * @param member closes like any other
+     * @param ready completes when the member does what it was started for: it is a voter, or resumed
+     */
+    public record Started(LocalMember member, CompletableFuture<Void> ready) {}
+
+    public Startup(Environment environment, RaftOptions options) {
+        this.environment = environment;
+        this.options = options;
+    }
+
+    /**
+     * Brings a member up; doesn't wait for it to be ready.
+     *
+     * @param listen where to bind, {@code host:port}
+     * @param via whom to ask when joining
+     */
+    public Started up(Intent intent, String listen, List<String> via) {
+        Inbound inbound = new Inbound();
+        Transport.Listening listening = bind(listen, inbound);
+        try {
+            return up(intent, listen, via, inbound, listening);
+        } catch (RuntimeException e) {
+            listening.close();
+            environment.close();
+            throw e;
+        }
+    }
+
+    private Transport.Listening bind(String listen, Inbound inbound) {
+        try {
+            String address = Addresses.toBind(listen, options.isInsecure());
+            return environment.transport().listen(address, inbound);
+        } catch (IOException e) {
+            environment.close();
+            throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        } catch (RuntimeException e) {
+            environment.close();
+            throw e;
+        }
+    }
+
+    private Started up(Intent intent, String listen, List<String> via, Inbound inbound, Transport.Listening listening) {
+        String advertised = options.advertise() != null
+                ? options.advertise()
+                : Addresses.toAdvertise(listen, listening.port(), options.isInsecure());
+        Path path = options.dataDir() != null
+                ? options.dataDir()
+                : Path.of("pando-data", Integer.toString(listening.port()));
+        Loops loops = new Loops(environment, "pando-" + listening.port());
+        try {
+            DataDirectory directory = open(path, intent, loops);
+            try {
+                Identity identity = identify(directory, intent, advertised, via);
+                LogStore store = directory.openGroup(GROUP);
+                return assemble(identity, directory, store, inbound, listening, loops, intent);
+            } catch (IOException | RuntimeException e) {
+                close(directory);
+                throw e;
+            }
+        } catch (IOException e) {
+            loops.close();
+            throw new InvalidDataException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        } catch (RuntimeException e) {
+            loops.close();
+            throw e;
+        }
+    }
+
+    private DataDirectory open(Path path, Intent intent, Loops loops) throws IOException {
+        LogOptions logOptions =
+                new LogOptions(options.segmentBytes(), loops.filler, new SplittableRandom(environment.random()));
+        return intent == Intent.RESUME
+                ? DataDirectory.openExisting(environment.disk(), path, logOptions)
+                : DataDirectory.open(environment.disk(), path, logOptions);
+    }
+
+    private static void close(DataDirectory directory) {
+        try {
+            directory.close();
+        } catch (IOException e) {
+            org.slf4j.LoggerFactory.getLogger(Startup.class).warn("A data directory could not be closed.", e);
+        }
+    }
+
+    /** Who the member is: found on disk, or made and synced now. */
+    private Identity identify(DataDirectory directory, Intent intent, String advertised, List<String> via)
+            throws IOException {
+        Identity found = directory.identity().orElse(null);
+        if (found == null) {
+            return createIdentity(directory, intent, advertised, via);
+        }
+        if (found.state() == Identity.State.REMOVED) {
+            throw new InvalidDataException("Member " + found.member() + " was removed from its cluster, or left it; its"
+                    + " data in " + directory.path()
+                    + " can't be used again. Join as a new member, with a data directory"
+                    + " of its own.");
+        }
+        if (!found.advertised().equals(advertised)) {
+            throw new StartException("Member " + found.member() + " is known to its cluster at " + found.advertised()
+                    + ", and would be reached at " + advertised
+                    + " now. Listen where it did, or advertise that address.");
+        }
+        if (found.state() == Identity.State.JOINING && !via.isEmpty() && !via.equals(found.joinVia())) {
+            Identity changed = new Identity(found.member(), found.cluster(), found.state(), found.advertised(), via);
+            directory.save(changed);
+            return changed;
+        }
+        return found;
+    }
+
+    private Identity createIdentity(DataDirectory directory, Intent intent, String advertised, List<String> via)
+            throws IOException {
+        MemberId id = new MemberId(environment.random(), environment.random());
+        Identity identity =
+                switch (intent) {
+                    case RESUME ->
+                        throw new InvalidDataException("There is no member in " + directory.path()
+                                + ": nothing to resume. Is the right disk mounted? To found a cluster, start; to enter one,"
+                                + " join.");
+                    case START ->
+                        new Identity(
+                                id,
+                                new ClusterId(environment.random(), environment.random()),
+                                Identity.State.FOUNDING,
+                                advertised,
+                                List.of());
+                    case JOIN -> new Identity(id, ClusterId.UNKNOWN, Identity.State.JOINING, advertised, via);
+                };
+        directory.save(identity);
+        return identity;
+    }
+
+    private Started assemble(
+            Identity identity,
+            DataDirectory directory,
+            LogStore store,
+            Inbound inbound,
+            Transport.Listening listening,
+            Loops loops,
+            Intent intent) {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        CompletableFuture<Void> voting = new CompletableFuture<>();
+        Delivery delivery = new Delivery(loops.delivery, store, loops::diskFailed);
+        IdentityKeeper keeper = new IdentityKeeper(loops.node, loops.writer, directory, identity, loops::diskFailed);
+        Release release = new Release(environment, loops, listening, directory, store, delivery, closed);
+        Node node = new Node(new NodeParts(
+                environment,
+                loops.node,
+                loops.writer,
+                loops.reader,
+                store,
+                coreOptions(),
+                GROUP,
+                identity.member(),
+                identity.advertised(),
+                options.maxEntryBytes(),
+                options.joinTimeout().toMillis(),
+                keeper,
+                delivery,
+                voting,
+                release,
+                this::backoff));
+        loops.node(node);
+        LocalLog log = new LocalLog(
+                node,
+                delivery,
+                options.maxEntryBytes(),
+                options.maxPendingBytes(),
+                options.appendTimeout().toMillis());
+        LocalSync sync =
+                new LocalSync(node, loops.delivery, options.appendTimeout().toMillis());
+        release.members(log, sync, voting);
+        inbound.attach(node);
+        node.start();
+        boolean empty = store.lastIndex() == 0;
+        if (identity.state() == Identity.State.FOUNDING && empty) {
+            loops.node.execute(node::found);
+        } else if (identity.state() == Identity.State.JOINING) {
+            loops.node.execute(() -> node.join(identity.joinVia()));
+        }
+        boolean resumed = identity.state() == Identity.State.ESTABLISHED
+                || (identity.state() == Identity.State.JOINING && intent == Intent.RESUME);
+        CompletableFuture<Void> ready = resumed ? CompletableFuture.completedFuture(null) : voting;
+        LocalMember member = new LocalMember(
+                node, log, sync, options.isEphemeral(), options.joinTimeout().toMillis(), closed);
+        return new Started(member, ready);
+    }
+
+    private Backoff backoff() {
+        Duration longest = Duration.ofMillis(options.electionTimeoutMs());
+        return new Backoff(longest.dividedBy(20), longest, new SplittableRandom(environment.random()));
+    }
+
+    private CoreOptions coreOptions() {
+        CoreOptions defaults = CoreOptions.DEFAULT;
+        return new CoreOptions(
+                Math.max(1, options.electionTimeoutMs() / ELECTION_TICKS),
+                ELECTION_TICKS,
+                ELECTION_TICKS / 10,
+                defaults.maxAppendBytes(),
+                defaults.maxInflightMessages(),
+                defaults.maxInflightBytes(),
+                defaults.maxUncommittedBytes(),
+                defaults.cacheBytes(),
+                true);
+    }
+
+    /** The loops of one member. */
+    static final class Loops {
+        final Loop node;
+        final Loop writer;
+        final Loop reader;
+        final Loop delivery;
+        final Loop filler;
+        private volatile @Nullable Node owner;
+
+        Loops(Environment environment, String name) {
+            this.node = environment.loop(name + "-node", this::broke);
+            this.writer = environment.loop(name + "-writer", this::broke);
+            this.reader = environment.loop(name + "-reader", this::broke);
+            this.delivery = environment.loop(name + "-delivery", Loops::userCodeBroke);
+            this.filler = environment.loop(name + "-filler", this::broke);
+        }
+
+        void node(Node node) {
+            owner = node;
+        }
+
+        /** A broken invariant stops the member, with what it knew. */
+        private void broke(Throwable failure) {
+            Node broken = owner;
+            if (broken != null) {
+                node.execute(() -> broken.fail(failure));
+            }
+        }
+
+        private static void userCodeBroke(Throwable failure) {
+            org.slf4j.LoggerFactory.getLogger(Loops.class)
+                    .warn("What a program does when Pando calls it back has failed.", failure);
+        }
+
+        void diskFailed(IOException failure) {
+            broke(new dev.pando.StorageFailedException(
+                    "The member's storage failed, and the member has stopped: " + failure.getMessage()
+                            + " See to the disk, then resume it.",
+                    failure));
+        }
+
+        void close() {
+            node.close();
+            reader.close();
+            writer.close();
+            filler.close();
+            delivery.close();
+        }
+    }
+
+    /** Releases all that a member holds, the data last, when what was asked of the disk is done. */
+    private static final class Release implements NodeParts.Ending {
+        private final Environment environment;
+        private final Loops loops;
+        private final Transport.Listening listening;
+        private final DataDirectory directory;
+        private final LogStore store;
+        private final Delivery delivery;
+        private final CompletableFuture<Void> closed;
+        private @Nullable LocalLog log;
+        private @Nullable LocalSync sync;
+        private CompletableFuture<Void> voting = new CompletableFuture<>();
+
+        Release(
+                Environment environment,
+                Loops loops,
+                Transport.Listening listening,
+                DataDirectory directory,
+                LogStore store,
+                Delivery delivery,
+                CompletableFuture<Void> closed) {
+            this.environment = environment;
+            this.loops = loops;
+            this.listening = listening;
+            this.directory = directory;
+            this.store = store;
+            this.delivery = delivery;
+            this.closed = closed;
+        }
+
+        void members(LocalLog localLog, LocalSync localSync, CompletableFuture<Void> becameVoter) {
+            log = localLog;
+            sync = localSync;
+            voting = becameVoter;
+        }
+
+        @Override
+        public void stopped(RaftException reason, @Nullable Throwable cause) {
+            if (log != null && sync != null) {
+                log.close(reason);
+                sync.close(reason);
+            }
+            voting.completeExceptionally(reason);
+            listening.close();
+            delivery.end(cause == null ? new ClosedException("The member is closed.") : cause);
+            environment.close();
+            // After what the reader and the writer still have to do.
+            loops.reader.execute(() -> loops.writer.execute(() -> {
+                closeData();
+                loops.delivery.execute(() -> {
+                    loops.close();
+                    if (cause == null) {
+                        closed.complete(null);
+                    } else {
+                        closed.completeExceptionally(cause);
+                    }
+                });
+            }));
+        }
+
+        private void closeData() {
+            try {
+                store.close();
+            } catch (IOException e) {
+                org.slf4j.LoggerFactory.getLogger(Startup.class).warn("The log could not be closed in order.", e);
+            } finally {
+                close(directory);
+            }
+        }
+    }
+}
