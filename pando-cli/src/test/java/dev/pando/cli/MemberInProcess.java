@@ -93,6 +93,11 @@ final class MemberInProcess implements AutoCloseable {
                     throw new IOException(e);
                 }
             }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                return read();
+            }
         };
     }
 
