@@ -109,14 +109,14 @@ final class BadInputTest {
     @ValueSource(strings = {"nowhere", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", ":", "no-such-host.invalid:1"})
     void an_address_to_listen_on_that_is_none(String address) {
         assertThat(start("unlistenable", address)).isIn(1, 2);
-        assertSaid(address);
+        assertSaid(address.replace(".invalid:1", ".invalid"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"nowhere", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", "no-such-host.invalid:1"})
     void an_address_of_a_member_that_is_none(String address) {
         assertThat(cli.run("status", "--via", address, "--timeout", "500ms")).isIn(1, 2, 4);
-        assertSaid(address);
+        assertSaid(address.replace(".invalid:1", ".invalid"));
     }
 
     @Test

@@ -98,17 +98,19 @@ final class RealMembersTest {
     void a_closed_member_is_resumed_with_what_it_had() throws Exception {
         Path data = folder.resolve("1");
         String cluster;
+        String address;
         try (MemberInProcess seed = MemberInProcess.run("start", data)) {
             cluster = seed.cluster();
+            address = seed.address();
             assertThat(cli.in("one\n".getBytes(UTF_8)).run("append", "--via", seed.address()))
                     .isZero();
         }
-        try (MemberInProcess resumed = MemberInProcess.run("resume", data)) {
+        try (MemberInProcess resumed = MemberInProcess.run("resume", data, "--listen", address)) {
             assertThat(resumed.cluster()).isEqualTo(cluster);
             assertThat(cli.in("two\n".getBytes(UTF_8)).run("append", "--via", resumed.address()))
                     .isZero();
         }
-        try (MemberInProcess startedAgain = MemberInProcess.run("start", data)) {
+        try (MemberInProcess startedAgain = MemberInProcess.run("start", data, "--listen", address)) {
             assertThat(startedAgain.cluster()).isEqualTo(cluster);
             assertThat(cli.run("tail", "--via", startedAgain.address())).isZero();
             assertThat(cli.out()).isEqualTo("one\ntwo\n");

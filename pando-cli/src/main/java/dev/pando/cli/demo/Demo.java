@@ -51,7 +51,8 @@ final class Demo {
         long lines = input.lines();
         half = (lines + 1) / 2;
         beforeKill = Math.max(half, lines * 8 / 10);
-        beforeLeave = Math.min(lines, Math.max(beforeKill + 1, lines * 9 / 10));
+        // A sender whose only member leaves has nobody to go on with.
+        beforeLeave = settings.members() == 1 ? lines : Math.min(lines, Math.max(beforeKill + 1, lines * 9 / 10));
     }
 
     Report run() throws IOException, InterruptedException {
@@ -85,6 +86,9 @@ final class Demo {
 
         Duration failover = killLeader(senders);
         Duration join = join();
+        if (beforeLeave == input.lines()) {
+            senders.acknowledgements().awaitCount(input.lines(), STALL);
+        }
         Duration leave = letLeaderLeave();
         senders.gate().openTo(input.lines());
         senders.acknowledgements().awaitCount(input.lines(), STALL);
