@@ -4,8 +4,6 @@ import picocli.CommandLine.Option;
 
 /** Options of every command. */
 final class CommonOptions {
-    static final String VERBOSE = "--verbose";
-
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -16,7 +14,7 @@ final class CommonOptions {
 
     /** Takes effect at once: loggers read their level when the first of them is made. */
     @Option(
-            names = VERBOSE,
+            names = Main.VERBOSE,
             description =
                     "Show what goes on, and where an error comes from. Default: warnings, and errors in one line.")
     void verbose(boolean on) {

@@ -21,6 +21,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "`pando COMMAND --help` says more of each."})
 public final class Main implements Runnable {
+    /** An option of every command. */
+    public static final String VERBOSE = "--verbose";
+
     private static final int HELP_COLUMNS = 100;
 
     @Spec
@@ -92,7 +95,7 @@ public final class Main implements Runnable {
         environment.out().flush();
         Failure failure = Failure.of(error);
         environment.err().println(command.getCommandSpec().qualifiedName() + ": " + failure.message());
-        if (command.getParseResult().hasMatchedOption(CommonOptions.VERBOSE)) {
+        if (command.getParseResult().hasMatchedOption(VERBOSE)) {
             error.printStackTrace(environment.err());
         }
         return failure.exitCode().code();

@@ -7,11 +7,13 @@ import dev.pando.cli.ExitCode;
 import dev.pando.cli.Failure;
 import dev.pando.cli.Json;
 import dev.pando.cli.LineTooLongException;
+import dev.pando.cli.Main;
 import dev.pando.cli.RaftTuning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -118,7 +120,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private ExitCode run(Workspace workspace, Input input) throws IOException, InterruptedException {
-        Cluster cluster = new Cluster(workspace.folder(), program, tuning.asArguments(), environment.library());
+        Cluster cluster = new Cluster(workspace.folder(), program, memberArguments(), environment.library());
         Thread hook = new Thread(() -> endWithProcess(cluster, workspace), "demo-end");
         Runtime.getRuntime().addShutdownHook(hook);
         Report report;
@@ -139,6 +141,14 @@ public final class DemoCommand implements Callable<Integer> {
         environment.out().print(json ? Json.line(report.json()) + System.lineSeparator() : report.text());
         environment.out().flush();
         return report.ok() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private List<String> memberArguments() {
+        List<String> arguments = tuning.asArguments();
+        if (spec.commandLine().getParseResult().hasMatchedOption(Main.VERBOSE)) {
+            arguments.add(Main.VERBOSE);
+        }
+        return arguments;
     }
 
     private Input input(Workspace workspace) throws IOException {
