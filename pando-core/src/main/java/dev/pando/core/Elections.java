@@ -32,7 +32,7 @@ final class Elections {
         if (state.role instanceof CandidateState && !state.ballot.isDurable()) {
             return; // nobody has been asked yet: the disk is slow, and another campaign would wait for it too
         }
-        boolean isAlone = state.role instanceof FollowerState && isOnlyVoter();
+        boolean isAlone = state.role instanceof FollowerState && state.leader() == null && isOnlyVoter();
         if (!state.timer.isExpired() && !isAlone) {
             return;
         }

@@ -116,30 +116,42 @@ public final class FileDisk implements Disk {
 
     @Override
     public Lock lock(Path file) throws IOException {
+        Path name = file.toAbsolutePath();
+        Path folder = name.getParent();
+        Path key = folder == null ? name : folder.toRealPath().resolve(String.valueOf(name.getFileName()));
+        // Before the file is opened: on POSIX, closing any channel to it ends every lock that the process has on it.
+        if (!LOCKED.add(key)) {
+            throw new DataDirectoryInUseException(file);
+        }
+        try {
+            FileChannel channel = lockedChannel(file);
+            return () -> unlock(channel, key);
+        } catch (IOException | RuntimeException e) {
+            LOCKED.remove(key);
+            throw e;
+        }
+    }
+
+    private static FileChannel lockedChannel(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            Path key = file.toRealPath();
-            if (!LOCKED.add(key)) {
+            if (tryLock(channel) == null) {
                 throw new DataDirectoryInUseException(file);
             }
-            try {
-                if (tryLock(channel) == null) {
-                    throw new DataDirectoryInUseException(file);
-                }
-            } catch (IOException | RuntimeException e) {
-                LOCKED.remove(key);
-                throw e;
-            }
-            return () -> {
-                try {
-                    channel.close();
-                } finally {
-                    LOCKED.remove(key);
-                }
-            };
+            return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    private static void unlock(FileChannel channel, Path key) throws IOException {
+        if (channel.isOpen()) { // else it was closed before, and another may have the lock by now
+            try {
+                channel.close();
+            } finally {
+                LOCKED.remove(key);
+            }
         }
     }
 

@@ -17,6 +17,7 @@ public record LogOptions(int segmentBytes, Executor background, RandomGenerator 
     private static final int MIN_SEGMENT_BYTES = 8 << 10;
     private static final int DEFAULT_SEGMENT_BYTES = 32 << 20;
     private static final int MAX_SEGMENT_BYTES = 1 << 30;
+    private static final SecureRandom UNFORESEEABLE = new SecureRandom();
 
     public LogOptions {
         if (segmentBytes < MIN_SEGMENT_BYTES || segmentBytes > MAX_SEGMENT_BYTES) {
@@ -27,7 +28,7 @@ public record LogOptions(int segmentBytes, Executor background, RandomGenerator 
 
     /** Segments of 32 MiB, prepared by the log writer itself, with salts that nobody can foresee. */
     public static LogOptions defaults() {
-        return new LogOptions(DEFAULT_SEGMENT_BYTES, Runnable::run, new SecureRandom());
+        return new LogOptions(DEFAULT_SEGMENT_BYTES, Runnable::run, UNFORESEEABLE);
     }
 
     public LogOptions withSegmentBytes(int bytes) {

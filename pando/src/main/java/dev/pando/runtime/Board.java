@@ -30,6 +30,9 @@ final class Board {
     private volatile Term term = new Term(0, Optional.empty());
     private volatile Roster roster = new Roster(0, List.of(), List.of());
     private volatile Status status;
+    private volatile long lastIndex;
+    private volatile long commitIndex;
+    private volatile long appliedIndex;
 
     Board(Node node, Loop callbacks) {
         this.node = node;
@@ -45,8 +48,35 @@ final class Board {
         return roster;
     }
 
+    /** The indexes as of now, the rest as of the last tick. */
     Status status() {
-        return status;
+        Status s = status;
+        return new Status(
+                s.cluster(),
+                s.self(),
+                s.term(),
+                s.leader(),
+                commitIndex,
+                appliedIndex,
+                lastIndex,
+                s.canCommit(),
+                s.rosterIndex(),
+                s.members());
+    }
+
+    long lastIndex() {
+        return lastIndex;
+    }
+
+    long commitIndex() {
+        return commitIndex;
+    }
+
+    /** Called by the node's loop, before anybody is told what came of it. */
+    void progressed() {
+        lastIndex = node.core().lastIndex();
+        commitIndex = node.commitIndex();
+        appliedIndex = node.appliedIndex();
     }
 
     Member.Subscription onTerm(Consumer<Term> consumer) {
@@ -75,6 +105,7 @@ final class Board {
 
     /** Called by the node's loop. */
     void refresh() {
+        progressed();
         status = status(statusReply(0));
     }
 

@@ -144,11 +144,15 @@ final class Links {
             if (!open || connection == null) {
                 return false;
             }
-            if (!connection.send(wiring.group(), packet)) {
-                wiring.unreachable(server.id());
-                return false;
+            if (connection.send(wiring.group(), packet)) {
+                return true;
             }
-            return true;
+            // Lost, or its other end takes nothing: what was sent lately can't be relied on. Said once, not at each
+            // try.
+            open = false;
+            connection.close();
+            wiring.unreachable(server.id());
+            return false;
         }
 
         @Override

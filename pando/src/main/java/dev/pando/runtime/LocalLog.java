@@ -46,12 +46,12 @@ final class LocalLog implements Log {
 
     @Override
     public long head() {
-        return node.board().status().lastIndex();
+        return node.board().lastIndex();
     }
 
     @Override
     public long committed() {
-        return node.board().status().commitIndex();
+        return node.board().commitIndex();
     }
 
     @Override

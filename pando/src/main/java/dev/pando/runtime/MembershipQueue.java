@@ -22,6 +22,11 @@ final class MembershipQueue {
     /** The first of {@link #waiting} has been put to the rules, and they have not answered. */
     private boolean asked;
 
+    /** The rules said "not now": they are asked again when more has committed, or at the next tick. */
+    private boolean refusedForNow;
+
+    private long refusedAtCommitIndex;
+
     /** The first of {@link #waiting} is in the log at this index; 0 if not. It commits in this leader's term or never. */
     private long appendedIndex;
 
@@ -66,9 +71,15 @@ final class MembershipQueue {
             first.reply().accept(first.done().apply(index));
             first = waiting.peek();
         }
-        if (first != null && appendedIndex == 0 && !asked && node.leads()) {
+        boolean isTime = !refusedForNow || node.commitIndex() > refusedAtCommitIndex;
+        if (first != null && appendedIndex == 0 && !asked && isTime && node.leads()) {
             put(first);
         }
+    }
+
+    void tick() {
+        refusedForNow = false;
+        proceed();
     }
 
     /** What was not committed may be, or not: whoever asked asks again. */
@@ -92,6 +103,7 @@ final class MembershipQueue {
 
     private void put(Change change) {
         asked = true;
+        refusedForNow = false;
         node.ask(id -> new Event.Reconfigure(id, 0, change.change()), outcome -> answered(change, outcome));
     }
 
@@ -108,8 +120,10 @@ final class MembershipQueue {
             waiting.remove();
             change.refuse(node.refusal(refused));
             proceed();
+        } else {
+            refusedForNow = true;
+            refusedAtCommitIndex = node.commitIndex();
         }
-        // Otherwise it is tried again when something commits, and at each tick.
     }
 
     private static boolean isPassing(Outcome.@Nullable Reason reason) {

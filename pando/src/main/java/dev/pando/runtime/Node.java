@@ -145,7 +145,7 @@ final class Node {
         core.step(new Event.Tick());
         own.tick();
         requests.tick();
-        membership.proceed();
+        membership.tick();
         if (departure != null) {
             departure.tick();
         }
@@ -263,6 +263,7 @@ final class Node {
 
     private void applied(List<LogEntry> entries) {
         entries.forEach(sessions::apply);
+        board.progressed();
         parts.delivery().applied(entries, core.durableIndex());
         own.applied(entries);
         appends.applied(entries);
@@ -322,6 +323,7 @@ final class Node {
             }
         }
         applier.advance(ready.commitIndex(), ready.committed());
+        board.progressed();
         membership.proceed();
         noticeChanges();
     }

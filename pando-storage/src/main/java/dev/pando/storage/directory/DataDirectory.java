@@ -100,6 +100,7 @@ public final class DataDirectory implements AutoCloseable {
         try {
             List<String> names = disk.list(directory);
             checkIsOurs(directory, names); // again: somebody else may have been at it until just now
+            disk.syncDirectory(directory); // whoever saved the identity may have ended before it did so
             Identity identity = names.contains(IDENTITY) ? readIdentity(disk, directory.resolve(IDENTITY)) : null;
             return new DataDirectory(disk, directory, options, lock, identity);
         } catch (IOException | RuntimeException e) {

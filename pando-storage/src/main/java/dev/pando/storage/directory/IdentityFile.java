@@ -32,7 +32,8 @@ final class IdentityFile {
         for (String address : identity.joinVia()) {
             text.append("via ").append(address).append('\n');
         }
-        text.append(CRC).append(crcOf(text.toString())).append('\n');
+        String crc = crcOf(text.toString());
+        text.append(CRC).append(crc).append('\n');
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 

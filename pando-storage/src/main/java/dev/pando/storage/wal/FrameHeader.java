@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param length bytes of the frame, head and directory included, without what aligns the next frame
  * @param count of entries
  * @param previousCrc checksum of the frame before, or of the segment's header: frames form a chain
- * @param firstIndex of the entries; for a cut the first index dropped; for a mark the next index of the log
+ * @param firstIndex of the entries; for a cut the first index dropped
  * @param term of all entries of the frame, 0 if there are none
  * @param termBefore of the entry at {@code firstIndex - 1}, 0 if there is none
  * @param timeBeforeMs replicated time of that entry
  * @param syncMark offset in the file below which everything was durable before this frame was written
- * @param commitIndex known then to be committed; may lie beyond what a prefix of the log has
- * @param voteVersion version of term and vote that was durable then
+ * @param commitIndex known then to be committed; not above the log's last index after this frame
+ * @param voteVersion of the {@link VoteFile} that was durable then; it grows with each start of the store, too, so that
+ *     frames of two starts never form a chain by chance
  */
 record FrameHeader(
         FrameType type,

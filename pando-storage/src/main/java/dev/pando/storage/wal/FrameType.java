@@ -5,9 +5,7 @@ enum FrameType {
     /** Entries, all of one term. */
     ENTRIES(1),
     /** The log's entries from the frame's first index on are dropped. */
-    CUT(2),
-    /** Nothing but where the log ends and that all of it is durable. */
-    MARK(3);
+    CUT(2);
 
     private final int code;
 
@@ -20,7 +18,7 @@ enum FrameType {
     }
 
     static boolean isKnown(int code) {
-        return code >= ENTRIES.code && code <= MARK.code;
+        return code >= ENTRIES.code && code <= CUT.code;
     }
 
     static FrameType ofCode(int code) {

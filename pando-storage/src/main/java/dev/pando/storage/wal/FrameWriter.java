@@ -16,7 +16,7 @@ final class FrameWriter {
     private static final int MAX_BUFFER_BYTES = 4 << 20;
 
     private final SegmentChain chain;
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(MIN_BUFFER_BYTES);
+    private ByteBuffer buffer = ByteBuffer.allocate(0); // a direct one as soon as something is written
 
     private ActiveSegment segment;
 
@@ -63,6 +63,10 @@ final class FrameWriter {
         return bufferOffset + buffer.position();
     }
 
+    long durableUpTo() {
+        return durableUpTo;
+    }
+
     int lastCrc() {
         return lastCrc;
     }
@@ -96,7 +100,7 @@ final class FrameWriter {
                 context.before().term(),
                 context.before().timeMs(),
                 durableUpTo,
-                context.commitIndex(),
+                Math.min(context.commitIndex(), after.index()),
                 context.voteVersion());
         long offset = position();
         putHead(header, entries, offset);
@@ -158,8 +162,8 @@ final class FrameWriter {
         }
         long wanted = (long) buffer.position() + bytes;
         if (wanted <= MAX_BUFFER_BYTES) {
-            ByteBuffer larger = ByteBuffer.allocateDirect(
-                    (int) Math.min(MAX_BUFFER_BYTES, Math.max(wanted, 2L * buffer.capacity())));
+            long capacity = Math.max(MIN_BUFFER_BYTES, Math.max(wanted, 2L * buffer.capacity()));
+            ByteBuffer larger = ByteBuffer.allocateDirect((int) Math.min(MAX_BUFFER_BYTES, capacity));
             larger.put(buffer.flip());
             buffer = larger;
         } else {

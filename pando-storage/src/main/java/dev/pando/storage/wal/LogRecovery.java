@@ -65,16 +65,29 @@ final class LogRecovery {
      * Reads a log.
      *
      * @param sequences of its segments, ascending, at least one
+     * @param durable the log is known to have been durable up to here
      * @param onRebuilt told of indexes that were missing
      * @throws CorruptLogException if anything that was durable is damaged or missing
      */
     static Found read(
-            Disk disk, Path directory, long group, List<Long> sequences, BiConsumer<Segment, SegmentIndex> onRebuilt)
+            Disk disk,
+            Path directory,
+            long group,
+            List<Long> sequences,
+            LogPosition durable,
+            BiConsumer<Segment, SegmentIndex> onRebuilt)
             throws IOException {
-        return new LogRecovery(disk, directory, group, onRebuilt).run(sequences);
+        return new LogRecovery(disk, directory, group, onRebuilt).run(sequences, durable);
     }
 
-    private Found run(List<Long> sequences) throws IOException {
+    private Found run(List<Long> sequences, LogPosition durable) throws IOException {
+        if (sequences.get(sequences.size() - 1) < durable.sequence()) {
+            throw new CorruptLogException(
+                    SegmentNames.log(directory, durable.sequence()),
+                    0,
+                    0,
+                    "the file is missing; the one with term and vote says that the log had come to it.");
+        }
         Deque<SegmentHeader.Found> headers = followBack(sequences);
         List<Segment> sealed = seal(List.copyOf(headers));
         for (Segment segment : sealed) {
@@ -84,7 +97,8 @@ final class LogRecovery {
         Path path = SegmentNames.log(directory, newest.header().sequence());
         try (Disk.File file = disk.open(path)) {
             checkContinues(newest.header(), path);
-            LogTail tail = LogTail.read(file, path, newest);
+            LogTail tail = LogTail.read(
+                    file, path, newest, durable.within(newest.header().sequence()));
             takeEntries(tail.index(), Long.MAX_VALUE);
             takeConfigurations(file, path, newest.header().key(), tail.index(), Long.MAX_VALUE);
             return new Found(sealed, path, newest, tail, runs, configurations);

@@ -11,31 +11,36 @@ import org.jspecify.annotations.Nullable;
  * What the newest segment holds, and where it ends: at zeros, or at something that a crash left half written.
  *
  * @param scan all good frames
- * @param firstFrame where the first frame begins
+ * @param durableUpTo below this everything is known to have been synced
  * @param garbageEnd where the last byte stands, plus one, that is not zero; not above the end if there is no garbage
  */
-record LogTail(SegmentScan.Result scan, long firstFrame, long garbageEnd) {
+record LogTail(SegmentScan.Result scan, long durableUpTo, long garbageEnd) {
     private static final int PIECE_BYTES = 1 << 20;
 
     /**
      * Reads the newest segment.
      *
+     * @param durableUpTo below this everything is known to have been synced, 0 if that is not known
      * @throws CorruptLogException if what is damaged there had been durable
      */
-    static LogTail read(Disk.File file, Path path, SegmentHeader.Found found) throws IOException {
+    static LogTail read(Disk.File file, Path path, SegmentHeader.Found found, long durableUpTo) throws IOException {
         SegmentHeader header = found.header();
         long size = header.segmentBytes();
         SegmentScan.Result scan = SegmentScan.scan(file, header, found.length(), found.crc(), size);
-        BadFrameException problem = scan.problem();
         long end = scan.index().endOffset();
-        if (problem == null) {
-            return new LogTail(scan, found.length(), end);
+        BadFrameException problem = scan.problem();
+        long garbageEnd = end;
+        if (problem != null) {
+            if (end < durableUpTo) {
+                throw rot(path, scan, problem, "The file with term and vote says that the log");
+            }
+            garbageEnd = garbageEnd(file, end, size);
+            Frame witness = laterWitness(file, header.key(), end, garbageEnd);
+            if (witness != null) {
+                throw rot(path, scan, problem, "A later frame, at offset " + witness.offset() + ", says that this");
+            }
         }
-        long garbageEnd = garbageEnd(file, end, size);
-        if (garbageEnd > end) {
-            refuseRot(file, path, header.key(), scan, problem, garbageEnd);
-        }
-        return new LogTail(scan, found.length(), garbageEnd);
+        return new LogTail(scan, Math.max(durableUpTo, scan.durableUpTo()), garbageEnd);
     }
 
     SegmentIndex index() {
@@ -45,11 +50,6 @@ record LogTail(SegmentScan.Result scan, long firstFrame, long garbageEnd) {
     /** Where the last good frame ends. */
     long end() {
         return scan.index().endOffset();
-    }
-
-    /** Whether there are frames of which nothing says that they were synced. */
-    boolean isUnmarked() {
-        return !scan.isMarked() && end() > firstFrame;
     }
 
     boolean hasGarbage() {
@@ -83,32 +83,20 @@ record LogTail(SegmentScan.Result scan, long firstFrame, long garbageEnd) {
         return -1;
     }
 
+    private static CorruptLogException rot(
+            Path path, SegmentScan.Result scan, BadFrameException problem, String witness) {
+        long index = problem.index() > 0 ? problem.index() : scan.index().end().index() + 1;
+        return new CorruptLogException(
+                path,
+                problem.offset(),
+                index,
+                problem.what() + " " + witness + " had been durable up to beyond it, so no crash can have done it.");
+    }
+
     /**
      * Looks behind the damage for a frame that was written after the damaged place had been synced. Where there is one,
      * a crash can't be the reason.
      */
-    private static void refuseRot(
-            Disk.File file,
-            Path path,
-            SegmentKey key,
-            SegmentScan.Result scan,
-            BadFrameException problem,
-            long garbageEnd)
-            throws IOException {
-        long end = scan.index().endOffset();
-        Frame witness = laterWitness(file, key, end, garbageEnd);
-        if (witness == null) {
-            return;
-        }
-        long index = problem.index() > 0 ? problem.index() : scan.index().end().index() + 1;
-        throw new CorruptLogException(
-                path,
-                problem.offset(),
-                index,
-                problem.what() + " A later frame, at offset " + witness.offset()
-                        + ", says that this had been durable before, so no crash can have done it.");
-    }
-
     private static @Nullable Frame laterWitness(Disk.File file, SegmentKey key, long end, long garbageEnd)
             throws IOException {
         FrameCursor cursor = new FrameCursor(file, key, end, file.size(), PIECE_BYTES);

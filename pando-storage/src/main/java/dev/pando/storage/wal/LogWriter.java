@@ -40,9 +40,6 @@ final class LogWriter {
     private LogEnd end;
     private long commitIndex;
 
-    /** Whether the active segment says of all its frames that they are durable; it does when it has none. */
-    private boolean isMarked;
-
     /**
      * @param found what the log holds, of which {@code chain} was made; taken over
      */
@@ -66,8 +63,7 @@ final class LogWriter {
         this.runs = found.runs();
         this.configurations = found.configurations();
         this.end = found.end();
-        this.isMarked = !found.tail().isUnmarked();
-        this.commitIndex = Math.min(found.tail().scan().commitIndex(), end.index());
+        this.commitIndex = found.tail().scan().commitIndex();
     }
 
     /** A batch for which there is room. */
@@ -92,7 +88,6 @@ final class LogWriter {
          */
         void carryOut(long voteVersion) throws IOException {
             commitIndex = batch.commitIndex();
-            isMarked = false;
             if (batch.cutFrom() > 0) {
                 runs.cut(batch.cutFrom());
                 configurations.tailMap(batch.cutFrom(), true).clear();
@@ -212,15 +207,9 @@ final class LogWriter {
         return new FrameWriter.Context(firstIndex, end, commitIndex, voteVersion);
     }
 
-    /** Says in the log that all of it is durable, if nothing says so yet. */
-    void mark(long voteVersion) throws IOException {
-        boolean fits = frames.position() + Placement.BARE_FRAME_BYTES
-                <= chain.active().header().segmentBytes();
-        if (!isMarked && fits) {
-            frames.append(FrameType.MARK, context(end.index() + 1, voteVersion));
-            sync();
-            isMarked = true;
-        }
+    /** Up to where the log is durable. */
+    LogPosition durable() {
+        return new LogPosition(chain.active().header().sequence(), frames.durableUpTo());
     }
 
     private void sync() throws IOException {
@@ -263,7 +252,7 @@ final class LogWriter {
                 spare.bytes(),
                 end,
                 before == null ? SegmentHeader.Predecessor.NONE : before.asPredecessor(),
-                commitIndex,
+                Math.min(commitIndex, firstIndex - 1),
                 configuration == null ? null : configuration.getValue());
     }
 

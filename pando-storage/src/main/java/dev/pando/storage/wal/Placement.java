@@ -9,8 +9,8 @@ import java.util.List;
  * that the room for all of it can be made sure of first.
  */
 final class Placement {
-    /** Bytes of a frame that only says something. */
-    static final long BARE_FRAME_BYTES = FrameHeader.BYTES;
+    /** Bytes of a frame without entries. */
+    private static final long BARE_FRAME_BYTES = FrameHeader.BYTES;
 
     private static final int MAX_RESERVE_BYTES = 64 << 10;
     private static final int RESERVE_SHARE = 16;
@@ -66,7 +66,7 @@ final class Placement {
     static List<Step> of(BatchPlan batch, Room room, int segmentBytes, int headerBytes, boolean reserve) {
         Placement placement = new Placement(batch, segmentBytes, headerBytes);
         placement.position = room.position();
-        placement.limit = room.bytes() - (reserve ? BARE_FRAME_BYTES : reserveBytes(segmentBytes));
+        placement.limit = room.bytes() - (reserve ? 0 : reserveBytes(segmentBytes));
         placement.place(room);
         return placement.steps;
     }
@@ -78,9 +78,9 @@ final class Placement {
                 .toList();
     }
 
-    /** Room that entries of users leave: for cuts, configurations and new leaders, and for the mark at the end. */
+    /** Room that entries of users leave: for cuts, configurations and new leaders. */
     private static long reserveBytes(int segmentBytes) {
-        return Math.min(MAX_RESERVE_BYTES, segmentBytes / RESERVE_SHARE) + BARE_FRAME_BYTES;
+        return Math.min(MAX_RESERVE_BYTES, segmentBytes / RESERVE_SHARE);
     }
 
     private void place(Room room) {
@@ -107,7 +107,7 @@ final class Placement {
 
     private void placeCut(Room room) {
         boolean inActive = batch.cutFrom() >= room.firstIndex();
-        if (inActive && position + 2 * BARE_FRAME_BYTES <= room.bytes()) {
+        if (inActive && position + BARE_FRAME_BYTES <= room.bytes()) {
             steps.add(new Cut(batch.cutFrom()));
             position += BARE_FRAME_BYTES;
         } else {

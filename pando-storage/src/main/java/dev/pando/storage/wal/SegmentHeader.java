@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param segmentBytes size of the file
  * @param before where the log stood when the segment was made
  * @param predecessor the newest earlier segment that still has entries
- * @param commitIndex known then to be committed
+ * @param commitIndex known then to be committed; below {@code firstIndex}
  * @param configuration the latest configuration entry below {@code firstIndex}, kept here a second time so that it can
  *     be had back should it rot in its own place; null if there was none
  */

@@ -67,7 +67,6 @@ final class SegmentIndex {
                 configurations.removeIf(place -> place.index() >= frame.firstIndex());
                 pointDue = true;
             }
-            case MARK -> {}
         }
         end = after;
         endOffset = offset + frame.alignedLength();

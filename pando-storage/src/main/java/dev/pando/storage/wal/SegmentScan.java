@@ -18,7 +18,6 @@ final class SegmentScan {
     private long commitIndex;
     private long voteVersion;
     private long durableUpTo;
-    private boolean isMarked;
 
     private SegmentScan(Disk.File file, SegmentHeader header, long firstFrame, int headerCrc, long limit) {
         this.cursor = new FrameCursor(file, header.key(), firstFrame, limit, WINDOW_BYTES);
@@ -37,7 +36,6 @@ final class SegmentScan {
      * @param commitIndex the newest that the segment knows of
      * @param voteVersion the newest that a frame has seen, 0 for none
      * @param durableUpTo below this everything is known to have been synced
-     * @param isMarked whether the last frame is a mark, so that all before it is known to have been synced
      * @param problem why the scan ended, null if it reached the limit
      */
     record Result(
@@ -46,7 +44,6 @@ final class SegmentScan {
             long commitIndex,
             long voteVersion,
             long durableUpTo,
-            boolean isMarked,
             @Nullable BadFrameException problem) {}
 
     /** @param limit where the bytes that may be read end */
@@ -65,7 +62,7 @@ final class SegmentScan {
         } catch (BadFrameException e) {
             problem = e;
         }
-        return new Result(index, lastCrc, commitIndex, voteVersion, durableUpTo, isMarked, problem);
+        return new Result(index, lastCrc, commitIndex, voteVersion, durableUpTo, problem);
     }
 
     private void take(Frame frame) throws BadFrameException {
@@ -76,7 +73,6 @@ final class SegmentScan {
                 switch (header.type()) {
                     case ENTRIES -> endOf(entries.get(entries.size() - 1));
                     case CUT -> new LogEnd(header.firstIndex() - 1, header.termBefore(), header.timeBeforeMs());
-                    case MARK -> end;
                 };
         List<Long> configurations = entries.stream()
                 .filter(entry -> entry.kind() == EntryKind.CONFIG)
@@ -88,7 +84,6 @@ final class SegmentScan {
         commitIndex = Math.max(commitIndex, header.commitIndex());
         voteVersion = Math.max(voteVersion, header.voteVersion());
         durableUpTo = Math.max(durableUpTo, header.syncMark());
-        isMarked = header.type() == FrameType.MARK;
     }
 
     private void checkFollows(Frame frame) throws BadFrameException {
@@ -100,10 +95,9 @@ final class SegmentScan {
                 switch (header.type()) {
                     case ENTRIES -> header.count() > 0 && header.firstIndex() == end.index() + 1;
                     case CUT -> header.count() == 0 && header.firstIndex() >= 1 && header.firstIndex() <= end.index();
-                    case MARK -> header.count() == 0 && header.firstIndex() == end.index() + 1;
                 };
-        boolean marksAll = header.type() != FrameType.MARK || header.syncMark() == frame.offset();
-        if (!fits || !marksAll || header.syncMark() > frame.offset()) {
+        boolean commits = header.commitIndex() <= header.lastIndexAfter();
+        if (!fits || !commits || header.syncMark() > frame.offset()) {
             throw new BadFrameException(
                     frame.offset(), 0, "the frame does not fit the log, whose last index is " + end.index() + ".");
         }

@@ -14,6 +14,7 @@ import dev.pando.storage.StorageFullException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * what happened.
  */
 public final class SegmentedLog implements LogStore {
+    /** So many indexes that had to be made anew are kept until they may be written. */
+    private static final int MAX_REBUILT = 256;
+
     private final VoteFile vote;
     private final LogWriter writer;
     private final WriteCounts counts;
@@ -72,6 +76,7 @@ public final class SegmentedLog implements LogStore {
             disk.createDirectories(log);
             VoteFile.create(disk, directory, group).close();
         }
+        disk.syncDirectory(directory); // whoever made the file may have ended before it did so
         VoteFile votes = VoteFile.open(disk, vote, group);
         try {
             return open(disk, log, group, options, sequences, votes, vote);
@@ -85,7 +90,7 @@ public final class SegmentedLog implements LogStore {
             Disk disk, Path log, long group, LogOptions options, List<Long> sequences, VoteFile vote, Path votePath)
             throws IOException {
         if (sequences.isEmpty()) {
-            if (vote.state().term() > 0) {
+            if (vote.log().sequence() > 0) {
                 throw missing(log, "term and vote are there, but the log's files are not");
             }
             disk.createDirectories(log);
@@ -93,14 +98,18 @@ public final class SegmentedLog implements LogStore {
             LogWriter.createFirst(disk, log, group, options);
         }
         List<Long> present = sequences.isEmpty() ? List.of(1L) : sequences;
-        LogRecovery.Found found = LogRecovery.read(
-                disk, log, group, present, (segment, index) -> SealedSegments.writeSidecar(disk, segment, index));
+        Map<Segment, SegmentIndex> rebuilt = new LinkedHashMap<>();
+        LogRecovery.Found found = LogRecovery.read(disk, log, group, present, vote.log(), (segment, index) -> {
+            if (rebuilt.size() < MAX_REBUILT) { // others are made once more when they are read
+                rebuilt.put(segment, index);
+            }
+        });
         checkVote(votePath, vote, found);
 
         // From here on the directory is known to be sound, and may be changed.
-        vote.renew();
         disk.syncDirectory(log);
         deleteAll(disk, log, leftovers(disk.list(log), found));
+        rebuilt.forEach((segment, index) -> SealedSegments.writeSidecar(disk, segment, index));
         return start(disk, log, options, vote, found);
     }
 
@@ -118,7 +127,7 @@ public final class SegmentedLog implements LogStore {
             WriteCounts counts = new WriteCounts();
             SegmentChain chain = new SegmentChain(found.sealed(), active);
             LogWriter writer = new LogWriter(disk, log, options, chain, new SealedSegments(disk), found, counts);
-            writer.mark(vote.version());
+            vote.renew(writer.durable());
             return new SegmentedLog(vote, writer, counts);
         } catch (IOException | RuntimeException e) {
             file.release();
@@ -216,7 +225,7 @@ public final class SegmentedLog implements LogStore {
         try {
             LogWriter.@Nullable Prepared prepared = plan.changesLog() ? writer.prepare(plan) : null;
             if (state != null && !state.equals(vote.state())) {
-                vote.save(state);
+                vote.save(state, writer.durable());
                 counts.hardStateSynced();
             }
             if (prepared != null) {
@@ -272,8 +281,8 @@ public final class SegmentedLog implements LogStore {
         }
         closed = true;
         try (vote) {
-            if (failure == null) {
-                writer.mark(vote.version());
+            if (failure == null && !vote.log().equals(writer.durable())) {
+                vote.renew(writer.durable());
             }
         } finally {
             writer.close();

@@ -16,11 +16,11 @@ final class TailMender {
 
     /**
      * Overwrites what a crash left half written with zeros, so that it can't be taken for something later; and writes
-     * once more what was found above the last sync mark: it may be nowhere but in the system's cache, which calls it
-     * clean if the sync for it had failed. One sync, before anything else is written.
+     * once more what nothing says was synced: it may be nowhere but in the system's cache, which calls it clean if the
+     * sync for it had failed. One sync, before anything else is written; none after a clean close.
      */
     static void mend(Disk.File file, Path path, LogTail tail) throws IOException {
-        long from = tail.scan().durableUpTo();
+        long from = tail.durableUpTo();
         if (tail.hasGarbage()) {
             LOG.warn(
                     "{}: cut off {} bytes at offset {} that a crash had left half written. They were never acknowledged;"
@@ -29,7 +29,7 @@ final class TailMender {
                     tail.garbageEnd() - tail.end(),
                     tail.end(),
                     tail.index().end().index());
-        } else if (!tail.isUnmarked()) {
+        } else if (from == tail.end()) {
             return;
         }
         rewrite(file, from, tail.end());

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * copies: were there one, a slot that rots after its sync would look just like one that was torn before, the older slot
  * would be taken, and the member could vote twice in a term. With two, a single damaged block loses nothing.
  *
+ * <p>Each time it also says up to where the log is durable then: were that only said in the log, right behind what it is
+ * said of, one damaged block could take both.
+ *
  * <p>Never takes more room than it has from the start, so a full disk can't keep a member from voting.
  *
  * <p>Written by the log writer; not thread-safe.
@@ -45,13 +48,15 @@ final class VoteFile implements AutoCloseable {
     private static final int VOTED_AT = 48;
     private static final int VOTE_HIGH_AT = 56;
     private static final int VOTE_LOW_AT = 64;
+    private static final int LOG_SEQUENCE_AT = 72;
+    private static final int LOG_OFFSET_AT = 80;
 
     private final Disk.File file;
     private final long group;
     private Version current;
 
     /** One state of the file. Versions grow by one with each save. */
-    private record Version(long number, HardState state) {}
+    private record Version(long number, HardState state, LogPosition log) {}
 
     private VoteFile(Disk.File file, long group, Version current) {
         this.file = file;
@@ -71,7 +76,7 @@ final class VoteFile implements AutoCloseable {
         try (Disk.File file = disk.create(unfinished)) {
             ByteBuffer blocks = ByteBuffer.allocate(BLOCKS * BLOCK_BYTES);
             for (int block = 0; block < BLOCKS; block++) {
-                blocks.put(encode(group, block, new Version(block % SLOTS, HardState.INITIAL)));
+                blocks.put(encode(group, block, new Version(block % SLOTS, HardState.INITIAL, LogPosition.NONE)));
             }
             file.write(blocks.flip(), 0);
             file.sync();
@@ -131,21 +136,32 @@ final class VoteFile implements AutoCloseable {
         return current.number();
     }
 
-    /**
-     * Writes what was found once more and syncs it. What a file says after a failed sync, or after the process was
-     * killed, may never have reached the disk; and a damaged copy is replaced.
-     */
-    void renew() throws IOException {
-        write(current.state());
+    /** Up to where the log was known to be durable when the file was last written. */
+    LogPosition log() {
+        return current.log();
     }
 
-    /** Makes a new state durable. One sync. */
-    void save(HardState state) throws IOException {
+    /**
+     * Writes term and vote once more, and syncs. At a start: what the file says after a failed sync, or after the process
+     * was killed, may never have reached the disk; and a damaged copy is replaced.
+     *
+     * @param log how far the log is durable
+     */
+    void renew(LogPosition log) throws IOException {
+        write(current.state(), log);
+    }
+
+    /**
+     * Makes a new state durable. One sync.
+     *
+     * @param log how far the log is durable
+     */
+    void save(HardState state, LogPosition log) throws IOException {
         if (isBehind(state)) {
             throw new IllegalArgumentException(
                     "Term and vote must not go back: from " + current.state() + " to " + state);
         }
-        write(state);
+        write(state, log);
     }
 
     /** Whether this state would be a step back: a lower term, or another vote in the same term. */
@@ -157,8 +173,8 @@ final class VoteFile implements AutoCloseable {
                         && !now.vote().equals(state.vote()));
     }
 
-    private void write(HardState state) throws IOException {
-        Version next = new Version(current.number() + 1, state);
+    private void write(HardState state, LogPosition log) throws IOException {
+        Version next = new Version(current.number() + 1, state, log);
         for (int copy = 0; copy < COPIES; copy++) {
             int block = copy * SLOTS + (int) (next.number() % SLOTS);
             file.write(encode(group, block, next), (long) block * BLOCK_BYTES);
@@ -182,6 +198,8 @@ final class VoteFile implements AutoCloseable {
         if (vote != null) {
             out.putInt(VOTED_AT, 1).putLong(VOTE_HIGH_AT, vote.high()).putLong(VOTE_LOW_AT, vote.low());
         }
+        out.putLong(LOG_SEQUENCE_AT, version.log().sequence());
+        out.putLong(LOG_OFFSET_AT, version.log().offset());
         return out.putInt(CRC_AT, crc(out));
     }
 
@@ -200,7 +218,8 @@ final class VoteFile implements AutoCloseable {
         }
         MemberId vote =
                 in.getInt(VOTED_AT) == 0 ? null : new MemberId(in.getLong(VOTE_HIGH_AT), in.getLong(VOTE_LOW_AT));
-        return new Version(in.getLong(VERSION_AT), new HardState(in.getLong(TERM_AT), vote));
+        LogPosition log = new LogPosition(in.getLong(LOG_SEQUENCE_AT), in.getLong(LOG_OFFSET_AT));
+        return new Version(in.getLong(VERSION_AT), new HardState(in.getLong(TERM_AT), vote), log);
     }
 
     private static int crc(ByteBuffer block) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What any {@link LogStore} keeps to. Extend it, and say how to open one. */
 public abstract class LogStoreContract {
     /** The group of all entries here. */
-    protected static final long GROUP = 7;
+    public static final long GROUP = 7;
 
     private static final MemberId ALICE = new MemberId(1, 2);
     private static final MemberId BOB = new MemberId(3, 4);

@@ -76,6 +76,11 @@ public final class MemoryDisk implements Disk {
         return files;
     }
 
+    /** A file as a process would read it now. */
+    public synchronized byte[] bytes(Path path) throws IOException {
+        return file(path).bytes();
+    }
+
     // ---- faults ----
 
     /**

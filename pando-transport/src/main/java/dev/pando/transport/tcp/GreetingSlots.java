@@ -25,6 +25,9 @@ final class GreetingSlots {
     interface Guest {
         /** Leave soon; there are too many. Must not block. */
         void giveWay();
+
+        /** Leave soon; nobody is let in any more. Must not block. */
+        void dismiss();
     }
 
     /** Takes a slot; waits until whoever gives way for it has left. */
@@ -65,7 +68,7 @@ final class GreetingSlots {
     void clear() {
         lock.lock();
         try {
-            guests.keySet().forEach(Guest::giveWay);
+            guests.keySet().forEach(Guest::dismiss);
         } finally {
             lock.unlock();
         }

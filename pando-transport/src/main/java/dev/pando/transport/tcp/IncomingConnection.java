@@ -55,6 +55,11 @@ final class IncomingConnection implements GreetingSlots.Guest {
         connection.end(CloseReason.Kind.LOST, "It gave way to newer connections.");
     }
 
+    @Override
+    public void dismiss() {
+        connection.endClosedHere();
+    }
+
     private void outOfTime() {
         engine.quietLog()
                 .info(
@@ -85,6 +90,7 @@ final class IncomingConnection implements GreetingSlots.Guest {
 
     private void serve(ConnectionHandler handler) {
         connection.receive(handler);
+        listener.left(connection); // before it is told: whoever hears of it may rely on there being a place
         connection.tellClosed(handler);
     }
 

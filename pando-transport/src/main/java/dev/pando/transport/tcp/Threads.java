@@ -5,10 +5,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 
-/** Starts the threads of listeners and connections, and knows which of them still run. */
+/** Makes threads, and can wait for their end. */
 final class Threads {
     private final ThreadFactory factory;
-    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+    /** All that have not ended; those that have are left out now and then. */
+    private final Set<Thread> made = ConcurrentHashMap.newKeySet();
 
     Threads(ThreadFactory factory) {
         this.factory = factory;
@@ -16,29 +17,24 @@ final class Threads {
 
     /** @throws OutOfMemoryError if the machine has no thread left, as {@link Thread#start} does */
     void start(String name, Runnable task) {
-        Thread thread = named(name, factory, () -> {
-            try {
-                task.run();
-            } finally {
-                running.remove(Thread.currentThread());
-            }
-        });
-        running.add(thread);
+        Thread thread = make(name, task);
         try {
             thread.start();
         } catch (RuntimeException | Error e) {
-            running.remove(thread);
+            made.remove(thread);
             throw e;
         }
     }
 
-    /** A thread that has not been started. */
-    static Thread named(String name, ThreadFactory factory, Runnable task) {
+    /** A thread that somebody else starts. */
+    Thread make(String name, Runnable task) {
         Thread thread = factory.newThread(task);
         if (thread == null) { // which the interface allows
             throw new IllegalStateException("The thread factory of the options made no thread for " + name + ".");
         }
         thread.setName(name);
+        made.removeIf(t -> t.getState() == Thread.State.TERMINATED);
+        made.add(thread);
         return thread;
     }
 
@@ -49,7 +45,7 @@ final class Threads {
      */
     boolean awaitEnd(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        for (Thread thread : running) {
+        for (Thread thread : made) {
             if (thread == Thread.currentThread()) {
                 continue;
             }

@@ -13,10 +13,12 @@ import org.slf4j.LoggerFactory;
 final class Watch {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
+    private final Threads threads;
     private final ScheduledThreadPoolExecutor executor;
 
     Watch(ThreadFactory threads) {
-        executor = new ScheduledThreadPoolExecutor(1, task -> Threads.named("pando-watch", threads, task));
+        this.threads = new Threads(threads);
+        executor = new ScheduledThreadPoolExecutor(1, task -> this.threads.make("pando-watch", task));
         executor.setRemoveOnCancelPolicy(true);
     }
 
@@ -48,12 +50,8 @@ final class Watch {
     /** Ends its thread and waits for that. */
     void end(Duration timeout) {
         executor.shutdownNow();
-        try {
-            if (!executor.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.warn("A deadline's task did not return.");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!threads.awaitEnd(timeout)) {
+            LOG.warn("A deadline's task did not return.");
         }
     }
 

@@ -1,0 +1,453 @@
+package dev.pando.core;
+
+import static dev.pando.core.Fixture.A;
+import static dev.pando.core.Fixture.B;
+import static dev.pando.core.Fixture.C;
+import static dev.pando.core.Fixture.D;
+import static dev.pando.core.Fixture.OPTIONS;
+import static dev.pando.core.Fixture.append;
+import static dev.pando.core.Fixture.appended;
+import static dev.pando.core.Fixture.config;
+import static dev.pando.core.Fixture.noop;
+import static dev.pando.core.Fixture.persist;
+import static dev.pando.core.Fixture.ready;
+import static dev.pando.core.Fixture.server;
+import static dev.pando.core.Fixture.voters;
+import static dev.pando.core.Fixture.withLearner;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pando.core.Event.Change;
+import dev.pando.core.Outcome.Reason;
+import dev.pando.core.StoredLog.ConfigurationAt;
+import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.Server;
+import dev.pando.core.message.Message;
+import dev.pando.core.message.Message.AppendRequest;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Every demand that the dissertation makes of cluster membership changes, as far as they are of one server. */
+class MembershipPaperTest {
+
+    @Nested
+    class Section4_1_safety {
+        @Test
+        void aConfigurationIsInEffectWhenItIsAppendedOnTheLeader() {
+            Member member = Member.leading(A, B, C);
+            member.reconfigure(new Change.AddLearner(server(D)));
+            Configuration changed = withLearner(voters(A, B, C), D);
+            assertThat(member.core.configuration()).isEqualTo(new ConfigurationAt(3, changed));
+            assertThat(member.core.committedConfiguration()).isEqualTo(new ConfigurationAt(1, voters(A, B, C)));
+            member.does(ready(2).persist(persist(null, 2, config(3, 2, changed)))
+                    .send(
+                            append(A, B, 2, 2, 2, 2, config(3, 2, changed)),
+                            append(A, C, 2, 2, 2, 2, config(3, 2, changed)),
+                            append(A, D, 2, 2, 2, 2, config(3, 2, changed)))
+                    .answer(new Outcome.Reconfiguring(1, 3, 2)));
+        }
+
+        @Test
+        void aConfigurationIsInEffectWhenItIsAppendedOnAFollower() {
+            Member member = Member.following(A, B, C);
+            member.receive(append(B, A, 2, 1, 1, 0, config(2, 2, voters(A, B))));
+            assertThat(member.core.configuration()).isEqualTo(new ConfigurationAt(2, voters(A, B)));
+            assertThat(member.core.committedConfiguration()).isEqualTo(ConfigurationAt.NONE);
+        }
+
+        @Test
+        void aFollowerFallsBackOnTheConfigurationBeforeWhenOneIsCutOff() {
+            Member member = Member.of(
+                    A, new HardState(2, null), 1, config(1, 1, voters(A, B, C)), config(2, 2, voters(A, B, C, D)));
+            member.receive(append(B, A, 3, 1, 1, 1, noop(2, 3)));
+            assertThat(member.core.configuration()).isEqualTo(new ConfigurationAt(1, voters(A, B, C)));
+        }
+
+        @Test
+        void oneChangeIsUnderWayAtATime() {
+            Member member = Member.leading(A, B, C);
+            member.reconfigure(new Change.AddLearner(server(D)));
+            member.drain();
+            member.reconfigure(new Change.Remove(B));
+            assertThat(refusal(member)).isEqualTo(Reason.CHANGE_PENDING);
+            member.persisted();
+            member.receive(appended(B, A, 2, 3));
+            member.drain();
+            member.reconfigure(new Change.Remove(B));
+            assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 4, 2));
+        }
+
+        @Test
+        void nothingChangesBeforeAnEntryOfTheLeadersTermIsCommitted() {
+            Member member = Member.withLog(A, voters(A, B, C), 1);
+            member.elect();
+            member.reconfigure(new Change.AddLearner(server(D)));
+            assertThat(refusal(member)).isEqualTo(Reason.NOT_READY);
+        }
+
+        @Test
+        void aChangeMadeFromAnotherConfigurationIsRefused() {
+            Member member = Member.leading(A, B, C);
+            member.core.step(new Event.Reconfigure(1, 7, new Change.Remove(B)));
+            assertThat(refusal(member)).isEqualTo(Reason.STALE_CONFIGURATION);
+            member.core.step(new Event.Reconfigure(1, 1, new Change.Remove(B)));
+            assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 3, 2));
+        }
+
+        @Test
+        void onlyTheLeaderChangesTheMembership() {
+            Member member = Member.following(A, B, C);
+            member.reconfigure(new Change.Remove(C));
+            member.does(ready(0).answer(new Outcome.Refused(1, Reason.NOT_LEADER, B, "This member does not lead.")));
+        }
+
+        @Test
+        void commitmentGoesByTheNewConfigurationAtOnce() {
+            Member member = Member.leading(A, B);
+            member.reconfigure(new Change.Remove(B));
+            member.drain();
+            member.persisted();
+            assertThat(member.core.commitIndex()).isEqualTo(3);
+        }
+
+        @Test
+        void anUncommittedConfigurationOfAnEarlierTermIsInEffectAfterARestart() {
+            Member member =
+                    Member.of(A, new HardState(2, null), 1, config(1, 1, voters(A)), config(2, 2, voters(A, B)));
+            assertThat(member.core.configuration()).isEqualTo(new ConfigurationAt(2, voters(A, B)));
+            member.tickUntilTimeout();
+            assertThat(member.core.role()).isEqualTo(Role.PRE_CANDIDATE); // A alone is no quorum any more
+        }
+    }
+
+    @Nested
+    class Founding {
+        @Test
+        void theFirstMemberMakesItselfLeaderOfAClusterOfOne() {
+            Member member = Member.of(A, HardState.INITIAL, 0);
+            member.reconfigure(new Change.Found(voters(A)));
+            member.does(ready(0).persist(persist(new HardState(1, A), 0)));
+            member.tick(100);
+            member.doesNothing();
+            member.persisted();
+            member.does(ready(0).persist(persist(null, 0, config(1, 1, voters(A)), noop(2, 1)))
+                    .answer(new Outcome.Reconfiguring(1, 1, 1)));
+            member.persisted();
+            member.does(ready(2).committed(config(1, 1, voters(A)), noop(2, 1)));
+            assertThat(member.core.role()).isEqualTo(Role.LEADER);
+        }
+
+        @Test
+        void aMemberOfAClusterFoundsNoOther() {
+            Member member = Member.withLog(A, voters(A, B, C), 1);
+            member.reconfigure(new Change.Found(voters(A)));
+            assertThat(refusal(member)).isEqualTo(Reason.IMPOSSIBLE);
+            Member joiner = Member.of(A, HardState.INITIAL, 0);
+            joiner.receive(append(B, A, 1, 5, 1, 0));
+            joiner.drain();
+            joiner.reconfigure(new Change.Found(voters(A)));
+            assertThat(refusal(joiner)).isEqualTo(Reason.IMPOSSIBLE);
+        }
+
+        @Test
+        void aClusterIsFoundedByItsOnlyVoter() {
+            Member member = Member.of(A, HardState.INITIAL, 0);
+            member.reconfigure(new Change.Found(voters(A, B)));
+            assertThat(refusal(member)).isEqualTo(Reason.IMPOSSIBLE);
+            member.reconfigure(new Change.Found(voters(B)));
+            assertThat(refusal(member)).isEqualTo(Reason.IMPOSSIBLE);
+        }
+
+        @Test
+        void aFounderThatCrashedBeforeItsFirstEntryFoundsInALaterTerm() {
+            Member member = Member.of(A, new HardState(1, A), 0);
+            member.reconfigure(new Change.Found(voters(A)));
+            member.does(ready(0).persist(persist(new HardState(2, A), 0)));
+        }
+
+        @Test
+        void aFounderThatHearsOfALeaderGivesUp() {
+            Member member = Member.of(A, HardState.INITIAL, 0);
+            member.reconfigure(new Change.Found(voters(A)));
+            member.drain();
+            member.receive(append(B, A, 3, 0, 0, 0, config(1, 3, voters(B))));
+            assertThat(refusal(member)).isEqualTo(Reason.NOT_LEADER);
+            member.persisted();
+            assertThat(member.core.configuration().configuration()).isEqualTo(voters(B));
+        }
+    }
+
+    @Nested
+    class Section4_2_1_catchingUpNewServers {
+        @Test
+        void aNewServerIsALearnerThatCountsForNothing() {
+            Member member = Member.leading(A, B, C);
+            member.reconfigure(new Change.AddLearner(server(D)));
+            member.drain();
+            member.persisted();
+            member.receive(appended(D, A, 2, 3));
+            assertThat(member.core.commitIndex()).isEqualTo(2);
+        }
+
+        @Test
+        void aLearnerThatHasCaughtUpIsPromotedByTheLeader() {
+            Member member = withLearnerD();
+            member.receive(appended(D, A, 2, 3));
+            Configuration promoted = voters(A, B, C, D);
+            assertThat(member.core.configuration()).isEqualTo(new ConfigurationAt(4, promoted));
+        }
+
+        @Test
+        void aLearnerWithoutTheCurrentConfigurationIsNotPromoted() {
+            Member member = withLearnerD();
+            member.receive(appended(D, A, 2, 2));
+            assertThat(member.core.configuration().index()).isEqualTo(3);
+        }
+
+        @Test
+        void aLearnerIsNotPromotedByARoundThatTookLongerThanAnElectionTimeout() {
+            Member member = withLearnerD();
+            member.propose("x");
+            member.drain();
+            member.receive(appended(D, A, 2, 1)); // the first round begins: up to index 4
+            member.propose("y");
+            for (int i = 0; i < 11; i++) {
+                member.tick(1);
+                member.receive(appended(B, A, 2, 3), appended(D, A, 2, 3));
+            }
+            member.receive(appended(D, A, 2, 4)); // its end, too late; the second begins: up to index 5
+            assertThat(member.core.configuration().index()).isEqualTo(3);
+            member.tick(9);
+            member.receive(appended(B, A, 2, 3), appended(D, A, 2, 5));
+            assertThat(member.core.configuration()).isEqualTo(new ConfigurationAt(6, voters(A, B, C, D)));
+        }
+
+        @Test
+        void aLearnerThatHasGoneSilentIsNotPromoted() {
+            Member member = Member.leading(A, B, C);
+            member.reconfigure(new Change.AddLearner(server(D)));
+            member.drain();
+            member.receive(appended(D, A, 2, 3)); // quick, but the configuration is not committed yet
+            for (int i = 0; i < 10; i++) {
+                member.tick(1);
+                member.receive(appended(B, A, 2, 2), appended(C, A, 2, 2));
+            }
+            member.persisted();
+            member.receive(appended(B, A, 2, 3));
+            assertThat(member.core.commitIndex()).isEqualTo(3);
+            assertThat(member.core.configuration().index()).isEqualTo(3);
+            member.receive(appended(D, A, 2, 3));
+            assertThat(member.core.configuration().configuration()).isEqualTo(voters(A, B, C, D));
+        }
+
+        @Test
+        void aPromotionCanBeAskedForButNotBeforeTheLearnerHasAnswered() {
+            Member member = withLearnerD();
+            member.reconfigure(new Change.Promote(D));
+            assertThat(refusal(member)).isEqualTo(Reason.NOT_READY);
+            member.reconfigure(new Change.Promote(B));
+            assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 3, 2));
+            member.reconfigure(new Change.Promote(Fixture.E));
+            assertThat(refusal(member)).isEqualTo(Reason.IMPOSSIBLE);
+        }
+
+        @Test
+        void addingTheSameServerAgainDoesNothing() {
+            Member member = withLearnerD();
+            member.reconfigure(new Change.AddLearner(server(D)));
+            member.does(ready(3).answer(new Outcome.Reconfiguring(1, 3, 2)));
+            member.reconfigure(new Change.AddLearner(server(B)));
+            member.does(ready(3).answer(new Outcome.Reconfiguring(1, 3, 2)));
+        }
+
+        @Test
+        void noTwoMembersHaveOneAddressAndNoMemberHasTwo() {
+            Member member = Member.leading(A, B, C);
+            member.reconfigure(new Change.AddLearner(new Server(D, server(B).address())));
+            assertThat(refusal(member)).isEqualTo(Reason.IMPOSSIBLE);
+            member.reconfigure(new Change.AddLearner(new Server(B, "elsewhere:1")));
+            assertThat(refusal(member)).isEqualTo(Reason.IMPOSSIBLE);
+        }
+
+        @Test
+        void aLearnerDoesNotCampaign() {
+            Member member = Member.withLog(D, withLearner(voters(A, B, C), D), 1);
+            assertThat(member.core.role()).isEqualTo(Role.LEARNER);
+            member.tick(200);
+            member.doesNothing();
+        }
+
+        private Member withLearnerD() {
+            Member member = Member.leading(A, B, C);
+            member.reconfigure(new Change.AddLearner(server(D)));
+            member.drain();
+            member.persisted();
+            member.receive(appended(B, A, 2, 3), appended(C, A, 2, 3));
+            member.drain();
+            return member;
+        }
+    }
+
+    @Nested
+    class Section4_2_2_removal {
+        @Test
+        void aLeaderThatIsRemovedLeadsOnWithoutCountingItself() {
+            Member member = Member.leading(A, B, C);
+            member.reconfigure(new Change.Remove(A));
+            member.drain();
+            member.persisted();
+            member.receive(appended(B, A, 2, 3));
+            assertThat(member.core.commitIndex()).isEqualTo(2); // A and B are no majority of B and C
+            assertThat(member.core.role()).isEqualTo(Role.LEADER);
+            member.propose("x");
+            assertThat(member.drain().outcomes()).containsExactly(new Outcome.Proposed(1, 4, 2));
+        }
+
+        @Test
+        void itStepsDownOnceItsRemovalIsCommittedAndNamesASuccessor() {
+            Member member = Member.leading(A, B, C);
+            member.reconfigure(new Change.Remove(A));
+            member.drain();
+            member.receive(appended(B, A, 2, 3), appended(C, A, 2, 3));
+            member.does(
+                    ready(3).send(append(A, B, 2, 3, 2, 3), append(A, C, 2, 3, 2, 3), new Message.TimeoutNow(A, B, 2))
+                            .committed(config(3, 2, voters(B, C))));
+            assertThat(member.core.role()).isEqualTo(Role.FOLLOWER);
+            member.tick(100);
+            member.doesNothing();
+        }
+
+        @Test
+        void aServerThatIsBeingRemovedStillCampaignsUntilItsRemovalIsCommitted() {
+            Member member =
+                    Member.of(A, new HardState(2, null), 1, config(1, 1, voters(A, B)), config(2, 2, voters(B)));
+            member.tickUntilTimeout();
+            Message request = member.drain().messages().get(0);
+            assertThat(request).isEqualTo(Fixture.preVote(A, B, 3, 2, 2));
+            member.receive(Fixture.preVoted(B, A, 3, true));
+            member.drain();
+            member.persisted();
+            assertThat(member.core.role()).isEqualTo(Role.CANDIDATE); // its own vote is none
+            member.receive(Fixture.voted(B, A, 3, true));
+            assertThat(member.core.role()).isEqualTo(Role.LEADER);
+        }
+
+        @Test
+        void aServerWhoseRemovalIsCommittedDoesNotCampaign() {
+            Member member =
+                    Member.of(A, new HardState(2, null), 2, config(1, 1, voters(A, B)), config(2, 2, voters(B)));
+            member.tick(200);
+            member.doesNothing();
+        }
+
+        @Test
+        void aRemovedServerIsToldUntilItKnowsThatItsRemovalIsCommitted() {
+            Member member = Member.leading(A, B, C);
+            member.reconfigure(new Change.Remove(C));
+            member.drain();
+            member.persisted();
+            member.receive(appended(C, A, 2, 3));
+            assertThat(member.core.followers()).hasSize(2);
+            member.receive(appended(B, A, 2, 3));
+            AppendRequest farewell = (AppendRequest) member.drain().messages().get(1);
+            assertThat(farewell).isEqualTo(Fixture.round(append(A, C, 2, 3, 2, 3), 1));
+            member.receive(appended(C, A, 2, 3)); // answers something earlier
+            assertThat(member.core.followers()).hasSize(2);
+            member.receive(appended(C, A, 2, 3, 1));
+            assertThat(member.core.followers())
+                    .extracting(FollowerStatus::member)
+                    .containsExactly(B);
+        }
+
+        @Test
+        void aRemovedServerThatDoesNotAnswerIsForgottenAfterTwoElectionTimeouts() {
+            Member member = Member.leading(A, B, C);
+            member.reconfigure(new Change.Remove(C));
+            member.drain();
+            member.persisted();
+            member.receive(appended(B, A, 2, 3));
+            for (int i = 0; i < 2 * OPTIONS.electionTicks(); i++) {
+                member.tick(1);
+                member.receive(appended(B, A, 2, 3));
+            }
+            assertThat(member.core.followers())
+                    .extracting(FollowerStatus::state)
+                    .containsExactly(FollowerStatus.State.PIPELINE, FollowerStatus.State.REMOVED);
+            member.tick(1);
+            assertThat(member.core.followers()).hasSize(1);
+        }
+
+        @Test
+        void aNewLeaderStillTellsThoseWhoseRemovalItFoundUncommitted() {
+            Member member =
+                    Member.of(A, new HardState(2, null), 1, config(1, 1, voters(A, B, C)), config(2, 2, voters(A, B)));
+            member.elect();
+            assertThat(member.core.followers())
+                    .extracting(FollowerStatus::member)
+                    .containsExactly(B, C);
+        }
+
+        @Test
+        void theLastVoterIsNotRemoved() {
+            Member member = Member.leading(A);
+            member.reconfigure(new Change.Remove(A));
+            assertThat(refusal(member)).isEqualTo(Reason.IMPOSSIBLE);
+        }
+
+        @Test
+        void removingWhoIsNotThereDoesNothing() {
+            Member member = Member.leading(A, B, C);
+            member.reconfigure(new Change.Remove(D));
+            member.does(ready(2).answer(new Outcome.Reconfiguring(1, 1, 1)));
+        }
+
+        @Test
+        void aServerThatWasRemovedAndIsAddedAgainBeginsAnew() {
+            Member member = Member.leading(A, B, C);
+            member.reconfigure(new Change.Remove(C));
+            member.drain();
+            member.persisted();
+            member.receive(appended(B, A, 2, 3));
+            member.drain();
+            member.reconfigure(new Change.AddLearner(server(C)));
+            assertThat(member.core.followers().get(1))
+                    .isEqualTo(new FollowerStatus(C, FollowerStatus.State.PROBE, 0, false, 0));
+            assertThat(member.core.configuration().configuration()).isEqualTo(withLearner(voters(A, B), C));
+        }
+    }
+
+    @Nested
+    class Section4_3_joint {
+        private final Configuration joint =
+                new Configuration(voters(A, D).voters(), voters(A, B, C).voters(), List.of());
+
+        @Test
+        void commitmentAndElectionsNeedBothMajorities() {
+            Member member = Member.of(A, new HardState(1, null), 0, config(1, 1, joint));
+            member.tickUntilTimeout();
+            assertThat(member.drain().messages()).hasSize(3);
+            member.receive(Fixture.preVoted(B, A, 2, true), Fixture.preVoted(C, A, 2, true));
+            assertThat(member.core.role()).isEqualTo(Role.PRE_CANDIDATE);
+            member.receive(Fixture.preVoted(D, A, 2, true));
+            assertThat(member.core.role()).isEqualTo(Role.CANDIDATE);
+            member.drain();
+            member.persisted();
+            member.receive(Fixture.voted(D, A, 2, true));
+            assertThat(member.core.role()).isEqualTo(Role.CANDIDATE);
+            member.receive(Fixture.voted(C, A, 2, true));
+            assertThat(member.core.role()).isEqualTo(Role.LEADER);
+            member.drain();
+            member.persisted();
+            member.receive(appended(D, A, 2, 2));
+            assertThat(member.core.commitIndex()).isZero();
+            member.receive(appended(B, A, 2, 2));
+            assertThat(member.core.commitIndex()).isEqualTo(2);
+            member.reconfigure(new Change.Remove(B));
+            assertThat(refusal(member)).isEqualTo(Reason.CHANGE_PENDING);
+        }
+    }
+
+    private static Reason refusal(Member member) {
+        return ((Outcome.Refused) member.drain().outcomes().get(0)).reason();
+    }
+}

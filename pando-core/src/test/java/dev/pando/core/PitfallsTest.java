@@ -1,0 +1,565 @@
+package dev.pando.core;
+
+import static dev.pando.core.Fixture.A;
+import static dev.pando.core.Fixture.B;
+import static dev.pando.core.Fixture.C;
+import static dev.pando.core.Fixture.D;
+import static dev.pando.core.Fixture.E;
+import static dev.pando.core.Fixture.append;
+import static dev.pando.core.Fixture.appended;
+import static dev.pando.core.Fixture.config;
+import static dev.pando.core.Fixture.cut;
+import static dev.pando.core.Fixture.data;
+import static dev.pando.core.Fixture.noop;
+import static dev.pando.core.Fixture.persist;
+import static dev.pando.core.Fixture.preVote;
+import static dev.pando.core.Fixture.preVoted;
+import static dev.pando.core.Fixture.ready;
+import static dev.pando.core.Fixture.rejected;
+import static dev.pando.core.Fixture.server;
+import static dev.pando.core.Fixture.vote;
+import static dev.pando.core.Fixture.voted;
+import static dev.pando.core.Fixture.voters;
+import static dev.pando.core.Fixture.withLearner;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pando.core.Event.Change;
+import dev.pando.core.Outcome.Reason;
+import dev.pando.core.StoredLog.ConfigurationAt;
+import dev.pando.core.entry.LogEntry;
+import dev.pando.core.membership.MemberId;
+import dev.pando.core.message.Message;
+import dev.pando.core.message.Message.AppendRequest;
+import dev.pando.core.message.Message.TimeoutNow;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What has broken other implementations, by the rows of the list of pitfalls that concern the rules. */
+class PitfallsTest {
+
+    @Test
+    void s1_aLeaderChangesNoConfigurationBeforeAnEntryOfItsOwnTermIsCommitted() {
+        Member member = Member.of(A, new HardState(1, null), 1, config(1, 1, voters(A, B, C)));
+        member.elect();
+        for (Change change : List.of(new Change.AddLearner(server(D)), new Change.Remove(B), new Change.Promote(B))) {
+            member.reconfigure(change);
+            assertThat(reason(member)).isEqualTo(Reason.NOT_READY);
+        }
+        member.persisted();
+        member.receive(appended(B, A, 2, 2));
+        member.reconfigure(new Change.AddLearner(server(D)));
+        assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 3, 2));
+    }
+
+    @Test
+    void s3_theLeadersOwnPromotionsPassTheSameGuards() {
+        // a learner that has caught up, but no entry of the term is committed yet
+        Member member = Member.of(A, new HardState(1, null), 1, config(1, 1, withLearner(voters(A, B, C), D)));
+        member.elect();
+        member.receive(appended(D, A, 2, 2));
+        member.tick(1);
+        assertThat(member.core.configuration().index()).isEqualTo(1);
+        // nor while another change is pending
+        member.persisted();
+        member.receive(rejected(D, A, 2, 1, 0, 0), appended(B, A, 2, 2));
+        assertThat(member.core.configuration()).isEqualTo(new ConfigurationAt(3, voters(A, B, C, D)));
+        member.reconfigure(new Change.Remove(C));
+        assertThat(reason(member)).isEqualTo(Reason.CHANGE_PENDING);
+    }
+
+    @Test
+    void s4_aMemberCampaignsUnderTheLastConfigurationInItsLog() {
+        Member member = Member.of(
+                A, new HardState(2, null), 1, config(1, 1, voters(A, B, C)), config(2, 2, voters(A, B, C, D)));
+        member.tickUntilTimeout();
+        member.does(ready(1).send(preVote(A, B, 3, 2, 2), preVote(A, C, 3, 2, 2), preVote(A, D, 3, 2, 2)));
+        member.receive(preVoted(B, A, 3, true));
+        assertThat(member.core.role()).isEqualTo(Role.PRE_CANDIDATE); // two of four
+    }
+
+    @Test
+    void s5_aMemberWithoutAConfigurationNeitherCampaignsNorLeads() {
+        Member member = Member.of(A, HardState.INITIAL, 0);
+        member.tick(500);
+        member.receive(new TimeoutNow(B, A, 0));
+        member.doesNothing();
+    }
+
+    @Test
+    void s6_aNewLeaderGoesByAnUncommittedConfigurationThatItFound() {
+        Member member =
+                Member.of(A, new HardState(1, null), 1, config(1, 1, voters(A, B)), config(2, 1, voters(A, B, C)));
+        member.elect();
+        member.persisted();
+        assertThat(member.core.commitIndex()).isEqualTo(1);
+        member.receive(appended(C, A, 2, 3));
+        assertThat(member.core.commitIndex()).isEqualTo(3);
+        assertThat(member.core.committedConfiguration()).isEqualTo(new ConfigurationAt(2, voters(A, B, C)));
+    }
+
+    @Test
+    void s8_aLearnerVotesWhenItIsAskedAndSoDoesAMemberWithoutAnyConfiguration() {
+        Member learner = Member.withLog(D, withLearner(voters(A, B, C), D), 1);
+        learner.receive(vote(A, D, 2, 1, 1));
+        learner.does(ready(0).persist(persist(new HardState(2, A), 0)).sendAfterPersist(voted(D, A, 2, true)));
+        Member blank = Member.of(E, HardState.INITIAL, 0);
+        blank.receive(preVote(A, E, 2, 1, 1), vote(A, E, 2, 1, 1));
+        blank.does(ready(0).persist(persist(new HardState(2, A), 0))
+                .send(preVoted(E, A, 2, true))
+                .sendAfterPersist(voted(E, A, 2, true)));
+    }
+
+    @Test
+    void s8_whoVotedKeepsTheVoteThroughARestart() {
+        Member blank = Member.of(E, new HardState(2, A), 0);
+        blank.receive(vote(B, E, 2, 9, 2));
+        blank.does(ready(0).send(voted(E, B, 2, false)));
+    }
+
+    @Test
+    void s9_theConfigurationOfTheRulesIsThatOfTheLog() {
+        Member member = Member.following(A, B, C);
+        member.receive(append(
+                B, A, 2, 1, 1, 2, config(2, 2, withLearner(voters(A, B, C), D)), config(3, 2, voters(A, B, C, D))));
+        assertThat(member.core.configuration()).isEqualTo(new ConfigurationAt(3, voters(A, B, C, D)));
+        assertThat(member.core.committedConfiguration())
+                .isEqualTo(new ConfigurationAt(2, withLearner(voters(A, B, C), D)));
+        member.receive(append(B, A, 2, 3, 2, 3));
+        assertThat(member.core.committedConfiguration()).isEqualTo(member.core.configuration());
+    }
+
+    @Test
+    void s11_aLeadershipEndsWithItsTermAndEntriesCarryTheLeadersOwn() {
+        Member member = Member.leading(A, B, C);
+        member.propose("x");
+        member.receive(rejected(B, A, 5, 2, 0, 0));
+        member.propose("y");
+        Ready ready = member.drain();
+        assertThat(ready.persist()).isEqualTo(persist(new HardState(5, null), 2, data(3, 2, 0, "x")));
+        assertThat(ready.outcomes())
+                .containsExactly(
+                        new Outcome.Proposed(1, 3, 2),
+                        new Outcome.Refused(1, Reason.NOT_LEADER, null, "This member does not lead."));
+        assertThat(ready.messages()).isEmpty();
+    }
+
+    @Test
+    void s12_aVoteLeavesOnlyWhenItIsDurable() {
+        Member member = Member.withLog(A, voters(A, B, C), 1);
+        member.receive(vote(B, A, 2, 1, 1));
+        member.does(ready(0).persist(persist(new HardState(2, B), 0)).sendAfterPersist(voted(A, B, 2, true)));
+        member.receive(vote(B, A, 2, 1, 1)); // asked again before it is
+        member.does(ready(0).sendAfterPersist(voted(A, B, 2, true)));
+        member.persisted();
+        member.receive(vote(B, A, 2, 1, 1));
+        member.does(ready(0).send(voted(A, B, 2, true)));
+    }
+
+    @Test
+    void s12_noPreVoteClearsAVote() {
+        Member member = Member.of(A, new HardState(2, B), 0, config(1, 1, voters(A, B, C)));
+        member.receive(preVote(C, A, 3, 1, 1));
+        member.drain();
+        member.tickUntilTimeout(); // nor does an own pre-campaign
+        member.drain();
+        member.receive(preVoted(B, A, 2, false), preVoted(C, A, 2, false), vote(C, A, 2, 1, 1));
+        member.does(ready(0).send(voted(A, C, 2, false)));
+    }
+
+    @Test
+    void s13_figure3_7_anEntryOfAnEarlierTermIsNotCommittedByCountingReplicas() {
+        // (c): S1 leads again, in term 4; the entry of term 2 is on a majority
+        Member member = Member.of(A, new HardState(3, null), 1, config(1, 1, voters(A, B, C, D, E)), data(2, 2));
+        member.elect();
+        member.persisted();
+        member.receive(appended(B, A, 4, 2), appended(C, A, 4, 2));
+        assertThat(member.core.commitIndex()).isEqualTo(1);
+        // (e): an entry of its own term is
+        member.receive(appended(B, A, 4, 3), appended(C, A, 4, 3));
+        assertThat(member.core.commitIndex()).isEqualTo(3);
+    }
+
+    @Test
+    void s14_aHintIsNeverAMatchIndex() {
+        Member member = Member.of(A, new HardState(1, null), 1, config(1, 1, voters(A, B)), data(2, 1));
+        member.elect();
+        member.persisted();
+        member.receive(rejected(B, A, 2, 2, 1, 1), rejected(B, A, 2, 2, 3, 2), rejected(B, A, 2, 1, 99, 2));
+        assertThat(member.core.commitIndex()).isEqualTo(1);
+        assertThat(member.core.followers().get(0).matchIndex()).isZero();
+    }
+
+    @Test
+    void s15_aLateRequestThatIsAPrefixOfTheLogCutsNothing() {
+        Member member = Member.following(A, B, C);
+        member.receive(append(B, A, 2, 1, 1, 0, data(2, 2), data(3, 2), data(4, 2)));
+        member.drain();
+        member.receive(append(B, A, 2, 1, 1, 0, data(2, 2)), append(B, A, 2, 1, 1, 0));
+        assertThat(member.core.lastIndex()).isEqualTo(4);
+        assertThat(member.drain().persist()).isNull();
+    }
+
+    @Test
+    void s15_aConflictBelowTheCommitIndexStopsTheMember() {
+        Member member = Member.following(A, B, C);
+        member.receive(append(B, A, 2, 1, 1, 2, data(2, 2)));
+        assertThatThrownBy(() -> member.receive(append(C, A, 3, 1, 1, 0, data(2, 3))))
+                .isInstanceOf(InvariantViolation.class)
+                .hasMessage("The leader of term 3 conflicts at 2, but 2 is committed here.");
+    }
+
+    @Test
+    void s16_acknowledgesNoMoreThanTheRequestCovered() {
+        // durable up to 4, of which the leader's request has verified 2
+        Member member = Member.withLog(A, voters(A, B, C), 1, 2, 2, 2);
+        member.receive(append(B, A, 2, 2, 2, 0));
+        member.does(ready(0).send(appended(A, B, 2, 2)));
+    }
+
+    @Test
+    void s16_acknowledgesNoMoreThanIsDurable() {
+        Member member = Member.following(A, B, C);
+        member.receive(append(B, A, 2, 1, 1, 0, data(2, 2), data(3, 2)));
+        member.drain();
+        member.receive(append(B, A, 2, 3, 2, 0));
+        member.does(ready(0).send(appended(A, B, 2, 1)));
+    }
+
+    @Test
+    void s16_commitsNoSuffixThatWasNotVerified() {
+        Member member = Member.withLog(A, voters(A, B, C), 1, 2, 2, 2);
+        member.receive(append(B, A, 3, 2, 2, 4));
+        assertThat(member.core.commitIndex()).isEqualTo(2);
+    }
+
+    @Test
+    void s16_whatWasWrittenBeforeItWasReplacedCountsForNothing() {
+        Member member = Member.following(A, B, C);
+        member.receive(append(B, A, 2, 1, 1, 0, data(2, 2)));
+        member.drain();
+        member.receive(append(C, A, 3, 1, 1, 0, data(2, 3)));
+        member.does(ready(0).persist(cut(new HardState(3, null), 2, 0, data(2, 3))));
+        member.core.step(new Event.Persisted(new HardState(2, null), 2, 2));
+        member.doesNothing();
+        member.core.step(new Event.Persisted(new HardState(3, null), 2, 3));
+        member.does(ready(0).send(appended(A, C, 3, 2)));
+    }
+
+    @Test
+    void s16_whatWasReplacedAndBroughtBackCountsOnlyWhenItWasWrittenAgain() {
+        Member member = Member.following(A, B, C);
+        member.receive(append(B, A, 2, 1, 1, 0, data(2, 2))); // written first
+        member.drain();
+        member.receive(append(C, A, 3, 1, 1, 0)); // term 3 is durable before the cut is asked for
+        member.drain();
+        member.receive(append(C, A, 3, 1, 1, 0, data(2, 3)));
+        member.drain();
+        member.receive(append(B, A, 4, 1, 1, 0, data(2, 2))); // the same entry once more
+        member.does(ready(0).persist(cut(new HardState(4, null), 2, 0, data(2, 2))));
+        member.core.step(new Event.Persisted(new HardState(3, null), 2, 2)); // the first two writes
+        assertThat(member.core.durableIndex()).isEqualTo(1);
+        member.core.step(new Event.Persisted(new HardState(3, null), 2, 3));
+        assertThat(member.core.durableIndex()).isEqualTo(1);
+        member.core.step(new Event.Persisted(new HardState(4, null), 2, 2));
+        assertThat(member.core.durableIndex()).isEqualTo(2);
+        member.does(ready(0).send(appended(A, B, 4, 2)));
+    }
+
+    @Test
+    void s17_fourVotersNeedThreeForACommitAndForARead() {
+        Member member = Member.leading(A, B, C, D);
+        member.propose("x");
+        member.core.step(new Event.Read(9));
+        member.drain();
+        member.persisted();
+        member.receive(appended(B, A, 2, 3, 1));
+        member.doesNothing();
+        member.receive(appended(C, A, 2, 3, 1));
+        Ready ready = member.drain();
+        assertThat(ready.commitIndex()).isEqualTo(3);
+        assertThat(ready.outcomes()).containsExactly(new Outcome.ReadIndex(9, 2));
+    }
+
+    @Test
+    void s18_anIndexOutsideOfTheLogHasNoTermRatherThanTermZero() {
+        Member member = Member.withLog(A, voters(A, B, C), 1, 1);
+        assertThat(member.core.termAt(0)).isZero();
+        assertThatThrownBy(() -> member.core.termAt(3)).isInstanceOf(InvariantViolation.class);
+        member.receive(append(B, A, 1, 3, 0, 0));
+        member.does(ready(0).send(rejected(A, B, 1, 3, 0, 0)));
+    }
+
+    @Test
+    void s19_noReadBeforeAnEntryOfTheOwnTermIsCommitted() {
+        Member member = Member.withLog(A, voters(A, B, C), 1);
+        member.elect();
+        member.core.step(new Event.Read(9));
+        assertThat(reason(member)).isEqualTo(Reason.NOT_READY);
+    }
+
+    @Test
+    void s19_lateAnswersToEarlierRoundsDoNotServeALaterRead() {
+        Member member = Member.leading(A, B, C);
+        member.core.step(new Event.Read(8));
+        member.drain();
+        member.core.step(new Event.Read(9));
+        member.drain();
+        member.receive(appended(B, A, 2, 2, 0), appended(B, A, 2, 2, 1), appended(C, A, 2, 2, 1));
+        assertThat(member.drain().outcomes()).containsExactly(new Outcome.ReadIndex(8, 2));
+        member.receive(appended(C, A, 2, 2, 2));
+        assertThat(member.drain().outcomes()).containsExactly(new Outcome.ReadIndex(9, 2));
+    }
+
+    @Test
+    void s21_termAndVoteMayBeAheadOfTheLogButNotBehindIt() {
+        Member member = Member.of(A, new HardState(9, B), 0);
+        assertThat(member.core.term()).isEqualTo(9);
+        member.receive(append(B, A, 9, 0, 0, 0, config(1, 9, voters(A, B))));
+        assertThat(member.core.lastIndex()).isEqualTo(1);
+        assertThatThrownBy(() -> Member.of(A, new HardState(1, null), 0, config(1, 2, voters(A, B))))
+                .isInstanceOf(InvariantViolation.class)
+                .hasMessageStartingWith("The term was lost");
+    }
+
+    @Test
+    void s21_aStoredLogThatLacksCommittedEntriesIsRefused() {
+        assertThatThrownBy(() -> Member.of(A, new HardState(1, null), 5, config(1, 1, voters(A, B))))
+                .isInstanceOf(InvariantViolation.class)
+                .hasMessageStartingWith("Committed entries are missing");
+    }
+
+    @Test
+    void s22_aSingleMemberCommitsNothingBeforeItIsDurable() {
+        Member member = Member.leading(A);
+        member.propose("x");
+        LogEntry x = data(3, 2, 0, "x");
+        member.does(ready(2).persist(persist(null, 2, x)).answer(new Outcome.Proposed(1, 3, 2)));
+        member.doesNothing();
+        member.persisted();
+        member.does(ready(3).committed(x));
+    }
+
+    @Test
+    void l1_aLearnerThatNeverAnswersIsNeverPromotedAndCostsNothing() {
+        Member member = Member.leading(A);
+        member.reconfigure(new Change.AddLearner(server(B)));
+        member.drain();
+        member.persisted();
+        for (int i = 0; i < 200; i++) {
+            member.tick(1);
+            member.core.step(new Event.Unreachable(B));
+        }
+        assertThat(member.core.configuration().configuration()).isEqualTo(withLearner(voters(A), B));
+        member.drain();
+        member.propose("x");
+        member.drain();
+        member.persisted();
+        assertThat(member.core.commitIndex()).isEqualTo(4);
+    }
+
+    @Test
+    void l2_aRemovedLeaderSpeaksNoMoreOnceItsRemovalIsCommittedAndNotEarlier() {
+        Member member = Member.leading(A, B, C);
+        member.reconfigure(new Change.Remove(A));
+        member.drain();
+        member.tick(2);
+        assertThat(member.drain().messages()).hasSize(2);
+        member.receive(appended(B, A, 2, 3), appended(C, A, 2, 3));
+        member.drain();
+        member.tick(100);
+        member.receive(appended(B, A, 2, 3));
+        member.doesNothing();
+    }
+
+    @Test
+    void l3_membersInAChainKeepTheirLeaderWithoutElections() {
+        // A - B - C: A leads, C hears of nobody but B
+        Wiring wiring = trio();
+        wiring.connect((from, to) -> !Set.of(from, to).equals(Set.of(A, C)));
+        long term = wiring.highestTerm();
+        wiring.tick(500);
+        assertThat(wiring.highestTerm()).isEqualTo(term);
+        assertThat(wiring.leaders()).containsExactly(A);
+        wiring.member(A).propose("x");
+        wiring.exchange();
+        assertThat(wiring.member(A).core.commitIndex()).isEqualTo(3);
+    }
+
+    @Test
+    void l3_aLeaderThatIsHeardButDoesNotHearIsReplaced() {
+        Wiring wiring = trio();
+        wiring.connect((from, to) -> !to.equals(A));
+        wiring.tick(60);
+        assertThat(wiring.leaders()).hasSize(1).doesNotContain(A);
+        assertThat(wiring.member(B).core.canCommit()).isTrue();
+    }
+
+    @Test
+    void l3_aLeaderThatHearsButIsNotHeardIsReplaced() {
+        Wiring wiring = trio();
+        wiring.connect((from, to) -> !from.equals(A));
+        wiring.tick(60);
+        assertThat(wiring.leaders()).hasSize(1).doesNotContain(A);
+    }
+
+    @Test
+    void l4_aMemberStuckInALaterTermComesBack() {
+        // C campaigned in term 9 and was cut off; A and B went on in term 2
+        Member behind = Member.of(C, new HardState(9, C), 1, config(1, 1, voters(A, B, C)));
+        Wiring wiring = new Wiring(founded(A), founded(B), behind);
+        wiring.connect((from, to) -> !from.equals(C) && !to.equals(C));
+        elect(wiring, A);
+        assertThat(wiring.member(A).core.term()).isEqualTo(2);
+        wiring.connect((from, to) -> true);
+        wiring.tick(100);
+        assertThat(wiring.leaders()).hasSize(1);
+        assertThat(behind.core.canCommit()).isTrue();
+        assertThat(behind.core.term()).isGreaterThanOrEqualTo(9);
+        assertThat(wiring.member(A).core.term()).isEqualTo(behind.core.term());
+    }
+
+    @Test
+    void l4_aPreCandidateWithTheBetterLogAndTheEarlierTermIsElected() {
+        // A has the later term, B the longer log; C is gone
+        Wiring wiring = new Wiring(
+                Member.of(A, new HardState(5, null), 1, config(1, 1, voters(A, B, C))),
+                Member.of(B, new HardState(2, null), 1, config(1, 1, voters(A, B, C)), data(2, 2)));
+        wiring.tick(100);
+        assertThat(wiring.leaders()).containsExactly(B);
+    }
+
+    @Test
+    void l6_aStalledFollowerHoldsNobodyUp() {
+        Member member = Member.leading(A, B, C);
+        for (long index = 3; index < 30; index++) {
+            member.propose("x");
+            member.drain();
+            member.persisted();
+            member.receive(appended(B, A, 2, index));
+            member.drain();
+            assertThat(member.core.commitIndex()).isEqualTo(index);
+        }
+        assertThat(member.core.followers().get(1).matchIndex()).isEqualTo(2);
+    }
+
+    @Test
+    void l6_theWindowIsBoundedInMessagesAndBytesAndHeartbeatsGoOn() {
+        CoreOptions narrow = new CoreOptions(10, 10, 2, 60, 3, 1 << 20, 1 << 20, 1 << 20, true);
+        Member member = Member.leading(narrow, A, voters(A, B));
+        member.propose("1", "2", "3", "4", "5");
+        assertThat(member.drain().messages()).hasSize(3);
+        member.tick(2);
+        assertThat(member.drain().messages()).containsExactly(append(A, B, 2, 5, 2, 2));
+        CoreOptions few = new CoreOptions(10, 10, 2, 60, 100, 100, 1 << 20, 1 << 20, true);
+        Member other = Member.leading(few, A, voters(A, B));
+        other.propose("1", "2", "3", "4", "5");
+        assertThat(other.drain().messages()).hasSize(2); // 53 bytes each: the second goes beyond 100
+    }
+
+    @Test
+    void l7_theWindowIsGivenBackByAnAnswerARejectionAndALostConnection() {
+        CoreOptions narrow = new CoreOptions(10, 10, 2, 60, 2, 1 << 20, 1 << 20, 1 << 20, true);
+        Member member = Member.leading(narrow, A, voters(A, B));
+        member.propose("1", "2", "3", "4", "5", "6", "7", "8");
+        assertThat(entryRequests(member.drain())).isEqualTo(2); // 3 and 4
+        member.receive(appended(B, A, 2, 4));
+        assertThat(entryRequests(member.drain())).isEqualTo(2); // one answer for both: 5 and 6
+        member.receive(rejected(B, A, 2, 5, 4, 2));
+        assertThat(entryRequests(member.drain())).isEqualTo(1); // a probe: 5
+        member.receive(appended(B, A, 2, 5));
+        assertThat(entryRequests(member.drain())).isEqualTo(2); // 6 and 7
+        member.core.step(new Event.Unreachable(B));
+        assertThat(entryRequests(member.drain())).isZero();
+        member.tick(2);
+        assertThat(member.drain().messages()).containsExactly(append(A, B, 2, 5, 2, 2));
+        member.receive(appended(B, A, 2, 5));
+        assertThat(entryRequests(member.drain())).isEqualTo(2); // 6 and 7 again
+    }
+
+    @Test
+    void l7_uncommittedBytesAreGivenBackOnCommitAndOnSteppingDown() {
+        CoreOptions small = new CoreOptions(10, 10, 2, 1 << 20, 4, 1 << 20, 100, 1 << 20, true);
+        Member member = Member.leading(small, A, voters(A, B));
+        member.propose("x".repeat(500)); // always admitted where nothing is uncommitted
+        assertThat(member.drain().outcomes()).containsExactly(new Outcome.Proposed(1, 3, 2));
+        member.propose("y");
+        assertThat(reason(member)).isEqualTo(Reason.BUSY);
+        member.persisted();
+        member.receive(appended(B, A, 2, 3));
+        member.drain();
+        member.propose("y");
+        assertThat(member.drain().outcomes()).containsExactly(new Outcome.Proposed(1, 4, 2));
+        member.receive(append(B, A, 3, 3, 2, 3, noop(4, 3))); // replaced: nothing is left of it
+        member.receive(append(B, A, 3, 4, 3, 4));
+        member.drain();
+        member.persisted();
+        member.drain();
+        member.elect();
+        member.persisted();
+        member.receive(appended(B, A, 4, 5));
+        member.drain();
+        member.propose("z");
+        assertThat(member.drain().outcomes()).containsExactly(new Outcome.Proposed(1, 6, 4));
+    }
+
+    @Test
+    void l8_anIdleFollowerThatLostARequestIsFoundOutByTheHeartbeat() {
+        Member leader = Member.leading(A, B);
+        leader.propose("x");
+        leader.drain(); // lost
+        leader.tick(2);
+        Message heartbeat = leader.drain().messages().get(0);
+        assertThat(heartbeat).isEqualTo(append(A, B, 2, 3, 2, 2));
+        Member follower = Member.following(B, A);
+        follower.receive(append(A, B, 2, 1, 1, 2, noop(2, 2)));
+        follower.drain();
+        follower.persisted();
+        follower.drain();
+        follower.receive(heartbeat);
+        List<Message> answers = follower.drain().messages();
+        assertThat(answers).containsExactly(rejected(B, A, 2, 3, 2, 2));
+        leader.receive(answers.get(0));
+        assertThat(leader.drain().messages()).containsExactly(append(A, B, 2, 2, 2, 2, data(3, 2, 0, "x")));
+    }
+
+    @Test
+    void l8_aProbeThatWasLostIsSentAgain() {
+        Member leader = Member.withLog(A, voters(A, B), 1);
+        leader.elect(); // its first request is lost
+        leader.tick(2);
+        assertThat(leader.drain().messages()).containsExactly(append(A, B, 2, 2, 2, 0));
+        leader.receive(rejected(B, A, 2, 2, 1, 1));
+        assertThat(leader.drain().messages()).containsExactly(append(A, B, 2, 1, 1, 0, noop(2, 2)));
+    }
+
+    /** A leads B and C in term 2. */
+    private static Wiring trio() {
+        Wiring wiring = new Wiring(founded(A), founded(B), founded(C));
+        elect(wiring, A);
+        return wiring;
+    }
+
+    private static Member founded(MemberId self) {
+        return Member.of(self, new HardState(1, null), 1, config(1, 1, voters(A, B, C)));
+    }
+
+    private static void elect(Wiring wiring, MemberId candidate) {
+        wiring.member(candidate).tickUntilTimeout();
+        wiring.exchange();
+        wiring.tick(4);
+        assertThat(wiring.leaders()).containsExactly(candidate);
+    }
+
+    private static long entryRequests(Ready ready) {
+        return ready.messages().stream()
+                .filter(message -> message instanceof AppendRequest request
+                        && !request.entries().isEmpty())
+                .count();
+    }
+
+    private static Reason reason(Member member) {
+        return ((Outcome.Refused) member.drain().outcomes().get(0)).reason();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.core.entry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.core;
+
+import org.jspecify.annotations.NullMarked;

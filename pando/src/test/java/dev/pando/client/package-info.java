@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.client;
+
+import org.jspecify.annotations.NullMarked;
