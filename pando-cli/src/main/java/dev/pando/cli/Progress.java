@@ -1,0 +1,63 @@
+package dev.pando.cli;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** A progress bar on a terminal; nothing elsewhere. May be stepped by any thread. */
+public final class Progress implements AutoCloseable {
+    private static final int UPDATE_MS = 200;
+    /** Fits the narrowest terminal in use. Asking for the real width would cost more than the bar is worth. */
+    private static final int WIDTH = 78;
+
+    private final @Nullable ProgressBar bar;
+    private final PrintStream err;
+
+    private Progress(@Nullable ProgressBar bar, PrintStream err) {
+        this.bar = bar;
+        this.err = err;
+    }
+
+    /**
+     * Begins to show how far something is.
+     *
+     * @param total of what is counted; -1 where it is not known
+     * @param unit what is counted, as it stands behind the numbers
+     * @param unitSize how many make one of that unit
+     */
+    public static Progress of(Environment environment, String task, long total, String unit, long unitSize) {
+        if (!environment.terminal()) {
+            return new Progress(null, environment.err());
+        }
+        ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(total)
+                .setUnit(unit, unitSize)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(UPDATE_MS)
+                .showSpeed()
+                .setConsumer(new DelegatingProgressBarConsumer(
+                        line -> environment.err().printf(Locale.ROOT, "\r%-" + WIDTH + "s", line), WIDTH))
+                .build();
+        return new Progress(bar, environment.err());
+    }
+
+    public void stepTo(long value) {
+        if (bar != null) {
+            bar.stepTo(value);
+        }
+    }
+
+    /** Leaves the bar as it stands and goes to the next line. */
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            err.println();
+        }
+    }
+}

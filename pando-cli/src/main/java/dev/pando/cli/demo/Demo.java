@@ -1,0 +1,237 @@
+package dev.pando.cli.demo;
+
+import dev.pando.Entry;
+import dev.pando.Listener;
+import dev.pando.PandoClient;
+import dev.pando.cli.CommandException;
+import dev.pando.cli.Environment;
+import dev.pando.cli.Progress;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+
+/**
+ * The story: a cluster is grown and appended to by all members' senders at once; half-way its leader is killed, then
+ * resumed; one more member joins, the leader leaves; at the end every log is read back. For one thread.
+ */
+final class Demo {
+    private static final Duration STALL = Duration.ofSeconds(60);
+    private static final int SMALLEST_THAT_FAILS_OVER = 3;
+
+    private final Input input;
+    private final Settings settings;
+    private final Cluster cluster;
+    private final Environment environment;
+    private final long startNs = System.nanoTime();
+    private final long half;
+    private final long beforeKill;
+    private final long beforeLeave;
+
+    /**
+     * How the demo goes.
+     *
+     * @param members that the cluster is grown to
+     * @param killFor how long members are killed at random before the half is reached; zero for not at all
+     * @param seed of what is random
+     */
+    record Settings(int members, Duration killFor, long seed) {}
+
+    Demo(Input input, Settings settings, Cluster cluster, Environment environment) {
+        this.input = input;
+        this.settings = settings;
+        this.cluster = cluster;
+        this.environment = environment;
+        long lines = input.lines();
+        half = (lines + 1) / 2;
+        beforeKill = Math.max(half, lines * 8 / 10);
+        // A sender whose only member leaves has nobody to go on with.
+        beforeLeave = settings.members() == 1 ? lines : Math.min(lines, Math.max(beforeKill + 1, lines * 9 / 10));
+    }
+
+    Report run() throws IOException, InterruptedException {
+        say("growing a cluster of %,d, each member a process", settings.members());
+        cluster.grow(settings.members());
+        cluster.members().forEach(member -> say("  %s", member));
+        say("appending %,d lines (%,d bytes) through all members at once", input.lines(), input.bytes());
+        try (Progress progress = Progress.of(environment, "append", Math.max(1, input.lines()), " lines", 1)) {
+            long firstLimit = settings.killFor().isZero() ? beforeKill : 0;
+            try (Senders senders = new Senders(input, clients(), firstLimit, progress::stepTo)) {
+                return run(senders);
+            }
+        }
+    }
+
+    private List<PandoClient> clients() {
+        List<PandoClient> clients = new ArrayList<>();
+        for (int i = 0; i < settings.members(); i++) {
+            clients.add(cluster.clientOf(i));
+        }
+        return clients;
+    }
+
+    private Report run(Senders senders) throws IOException, InterruptedException {
+        long sendingNs = System.nanoTime();
+        senders.start();
+        killAtRandom(senders);
+        senders.acknowledgements().awaitCount(half, STALL);
+        double undisturbedSeconds = (System.nanoTime() - sendingNs) / 1e9;
+        long appendsPerSecond = Math.round(senders.acknowledgements().count() / undisturbedSeconds);
+
+        Duration failover = killLeader(senders);
+        Duration join = join();
+        if (beforeLeave == input.lines()) {
+            senders.acknowledgements().awaitCount(input.lines(), STALL);
+        }
+        Duration leave = letLeaderLeave();
+        senders.gate().openTo(input.lines());
+        senders.acknowledgements().awaitCount(input.lines(), STALL);
+        say(
+                "all lines are acknowledged; reading %,d logs back",
+                cluster.members().size());
+        Verification.Findings findings = verify(senders);
+        return new Report(
+                input.lines(),
+                findings.difference(),
+                findings.identical(),
+                failover,
+                join,
+                leave,
+                appendsPerSecond,
+                sinceStart());
+    }
+
+    private void killAtRandom(Senders senders) throws IOException, InterruptedException {
+        if (settings.killFor().isZero()) {
+            return;
+        }
+        say("killing members at random for %,d s", settings.killFor().toSeconds());
+        RandomKills kills = new RandomKills(
+                cluster, new Random(settings.seed()), elapsed -> senders.gate().openTo((long) (elapsed * beforeKill)));
+        say("%,d times a member was killed and resumed", kills.run(settings.killFor()));
+    }
+
+    /**
+     * Kills the leader and has it resumed. What is measured begins before the signal is sent, and ends with the
+     * acknowledgement of something that was submitted when the process was gone. Where no line is left for that, it
+     * ends with the first entry of a later term, which is the new leader's own.
+     */
+    private Duration killLeader(Senders senders) throws IOException, InterruptedException {
+        Cluster.Leader leader = cluster.leader();
+        MemberProcess member = leader.member();
+        long killedNs = System.nanoTime();
+        member.kill();
+        senders.acknowledgements().mark(System.nanoTime());
+        senders.gate().openTo(beforeLeave);
+        boolean failsOver = settings.members() >= SMALLEST_THAT_FAILS_OVER;
+        if (!failsOver) {
+            cluster.resume(member);
+        }
+        long answeredNs = half < input.lines()
+                ? senders.acknowledgements().awaitFirstSinceMark(STALL)
+                : firstEntryAfter(leader.term());
+        Duration failover = Duration.ofNanos(answeredNs - killedNs);
+        say(
+                "killed the leader, %s, with SIGKILL; %,d ms later an append was acknowledged again",
+                member, failover.toMillis());
+        if (failsOver) {
+            cluster.resume(member);
+            say("resumed it");
+        }
+        return failover;
+    }
+
+    private long firstEntryAfter(long term) {
+        List<String> running = cluster.members().stream()
+                .filter(MemberProcess::isRunning)
+                .map(MemberProcess::address)
+                .toList();
+        try (PandoClient client = cluster.connect(running);
+                Listener entries = client.tail(1, true)) {
+            Optional<Entry> entry = entries.poll(STALL);
+            while (entry.isPresent() && entry.get().term() <= term) {
+                entry = entries.poll(STALL);
+            }
+            if (entry.isEmpty()) {
+                throw new CommandException("no leader has committed anything for " + STALL.toSeconds() + " s");
+            }
+            return System.nanoTime();
+        }
+    }
+
+    private Duration join() throws IOException, InterruptedException {
+        long joiningNs = System.nanoTime();
+        MemberProcess joined = cluster.join();
+        Duration took = Duration.ofNanos(System.nanoTime() - joiningNs);
+        say("%s joined within %,d ms, its start included", joined, took.toMillis());
+        return took;
+    }
+
+    /** The hardest to let go: it has to commit its own removal, and hand leadership over. */
+    private Duration letLeaderLeave() throws InterruptedException {
+        MemberProcess leader = cluster.leader().member();
+        Duration took = cluster.leave(leader);
+        say("the leader, %s, left within %,d ms", leader, took.toMillis());
+        return took;
+    }
+
+    private Verification.Findings verify(Senders senders) throws InterruptedException {
+        MemberProcess leader = cluster.leader().member();
+        long lastIndex = senders.acknowledgements().lastIndex();
+        try (PandoClient client = cluster.connect(List.of(leader.address()))) {
+            lastIndex = Math.max(lastIndex, client.status().lastIndex());
+        }
+        List<EntrySource> logs = new ArrayList<>();
+        for (MemberProcess member : cluster.members()) {
+            logs.add(EntrySource.of(environment.library(), member.address(), STALL));
+        }
+        Map<Long, Integer> senderOfSession = sessions(senders.firstIndexes(), leader);
+        return new Verification(input, settings.members(), senderOfSession, lastIndex).verify(logs);
+    }
+
+    /** A sender's session is that of the entry where its first line was acknowledged. */
+    private Map<Long, Integer> sessions(List<OptionalLong> firstIndexes, MemberProcess leader) {
+        Map<Long, Integer> senderOfSession = new HashMap<>();
+        try (PandoClient client = cluster.connect(List.of(leader.address()))) {
+            for (int sender = 0; sender < firstIndexes.size(); sender++) {
+                OptionalLong index = firstIndexes.get(sender);
+                if (index.isPresent()) {
+                    senderOfSession.put(sessionAt(client, index.getAsLong()), sender);
+                }
+            }
+        }
+        return senderOfSession;
+    }
+
+    private static long sessionAt(PandoClient client, long index) {
+        try (Listener entries = client.tail(index, true)) {
+            return entries.poll(STALL)
+                    .orElseThrow(() ->
+                            new CommandException("entry %,d, which was acknowledged, can't be read".formatted(index)))
+                    .session();
+        }
+    }
+
+    private Duration sinceStart() {
+        return Duration.ofNanos(System.nanoTime() - startNs);
+    }
+
+    /** What goes on, with the time since the start. */
+    private void say(String format, Object... values) {
+        String text = String.format(Locale.ROOT, format, values);
+        environment
+                .err()
+                .printf(
+                        Locale.ROOT,
+                        "%s%6.1f s  %s%n",
+                        environment.terminal() ? "\r" : "",
+                        sinceStart().toMillis() / 1000.0,
+                        text);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.pando.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.pando.cli.CommandException;
+import dev.pando.cli.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member as a process of its own, with a folder of its own: {@code data}, and what it prints in {@code stdout.log}
+ * and {@code stderr.log}. It can be launched again after it has ended. The process ends with this one, since its
+ * standard input does. For one thread.
+ */
+final class MemberProcess {
+    private final int number;
+    private final Path home;
+    private final ProgramCommand program;
+    private @Nullable Process process;
+    private CompletableFuture<JsonNode> announced = new CompletableFuture<>();
+    private String id = "";
+    private String address = "127.0.0.1:0";
+
+    /** @param number from 1, for people */
+    MemberProcess(int number, Path home, ProgramCommand program) {
+        this.number = number;
+        this.home = home;
+        this.program = program;
+    }
+
+    /**
+     * Starts the process; it listens where it listened before, on a free port the first time.
+     *
+     * @param command {@code start}, {@code join} or {@code resume}
+     * @param options its options besides those that every member here has
+     */
+    void launch(String command, List<String> options) throws IOException {
+        Files.createDirectories(home);
+        List<String> arguments = new ArrayList<>(List.of(command, "--listen", address, "--data", data().toString()));
+        arguments.addAll(List.of("--json", "--exit-with-stdin"));
+        arguments.addAll(options);
+        Process launched = new ProcessBuilder(program.with(arguments))
+                .redirectError(ProcessBuilder.Redirect.appendTo(stderr().toFile()))
+                .start();
+        process = launched;
+        announced = new CompletableFuture<>();
+        CompletableFuture<JsonNode> announcement = announced;
+        Thread reader = new Thread(() -> readOutput(launched, announcement), "member-" + number + "-stdout");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * Waits until it says that it runs.
+     *
+     * @throws CommandException if it ends before, or does not within the limit
+     */
+    void awaitUp(Duration limit) throws InterruptedException {
+        try {
+            JsonNode line = announced.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            id = line.path("member").asText();
+            address = line.path("address").asText();
+        } catch (TimeoutException e) {
+            throw new CommandException(this + " was not up within " + limit.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            throw new CommandException(this + " did not come up: " + lastWords());
+        }
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** All digits of its identity; empty before it was up. */
+    String id() {
+        return id;
+    }
+
+    String address() {
+        return address;
+    }
+
+    boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    void kill() throws InterruptedException {
+        if (process != null) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** SIGKILL, without waiting: for when this process ends itself. */
+    void killNow() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Has it close in good order; it may take until {@link #awaitExit}. */
+    void close() {
+        if (process != null) {
+            try {
+                process.getOutputStream().close();
+            } catch (IOException e) {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    /** Its exit code; -1 if it had to be killed since it did not end within the limit. */
+    int awaitExit(Duration limit) throws InterruptedException {
+        if (process == null) {
+            return 0;
+        }
+        if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            return process.exitValue();
+        }
+        kill();
+        return -1;
+    }
+
+    /** The last thing it said on standard error, or how it ended. */
+    String lastWords() {
+        try {
+            List<String> said = Files.exists(stderr()) ? Files.readAllLines(stderr()) : List.of();
+            if (!said.isEmpty()) {
+                return said.get(said.size() - 1);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return process == null || process.isAlive()
+                ? "it said nothing"
+                : "it ended with exit code " + process.exitValue() + " and said nothing";
+    }
+
+    private void readOutput(Process launched, CompletableFuture<JsonNode> announcement) {
+        try (BufferedReader lines = launched.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Files.writeString(
+                        home.resolve("stdout.log"), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                JsonNode said = Json.parse(line);
+                if (said.path("event").asText().equals("up")) {
+                    announcement.complete(said);
+                }
+            }
+            launched.waitFor();
+            announcement.completeExceptionally(new IOException("its standard output ended"));
+        } catch (IOException | RuntimeException e) {
+            announcement.completeExceptionally(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            announcement.completeExceptionally(e);
+        }
+    }
+
+    private Path data() {
+        return home.resolve("data");
+    }
+
+    private Path stderr() {
+        return home.resolve("stderr.log");
+    }
+
+    @Override
+    public String toString() {
+        return "member " + number + (id.isEmpty() ? "" : " (" + id.substring(0, 8) + ", " + address + ")");
+    }
+}

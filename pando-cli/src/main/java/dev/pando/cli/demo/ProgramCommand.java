@@ -1,0 +1,46 @@
+package dev.pando.cli.demo;
+
+import dev.pando.cli.Main;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How to run this program once more, as another process.
+ *
+ * @param prefix what stands before the program's own arguments
+ */
+public record ProgramCommand(List<String> prefix) {
+
+    /** Flags for members, separated by spaces; set by the {@code pando} script. */
+    private static final String JVM_FLAGS_PROPERTY = "pando.member.jvm";
+
+    public ProgramCommand {
+        prefix = List.copyOf(prefix);
+    }
+
+    /** The same Java and the same classes as this process has. */
+    public static ProgramCommand ofThisProcess() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        String flags = System.getProperty(JVM_FLAGS_PROPERTY, "-Xmx1g -XX:+UseSerialGC");
+        Stream.of(flags.split(" ")).filter(flag -> !flag.isEmpty()).forEach(command::add);
+        command.add("-cp");
+        command.add(absolute(System.getProperty("java.class.path")));
+        command.add(Main.class.getName());
+        return new ProgramCommand(command);
+    }
+
+    /** The whole command line. */
+    List<String> with(List<String> arguments) {
+        return Stream.concat(prefix.stream(), arguments.stream()).toList();
+    }
+
+    private static String absolute(String classPath) {
+        return Stream.of(classPath.split(java.io.File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(java.io.File.pathSeparator));
+    }
+}

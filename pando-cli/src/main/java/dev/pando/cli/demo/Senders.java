@@ -1,0 +1,58 @@
+package dev.pando.cli.demo;
+
+import dev.pando.PandoClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+
+/** One sender for each client, all at once. Owns their threads and clients. */
+final class Senders implements AutoCloseable {
+    private final List<Sender> senders = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final List<PandoClient> clients;
+    private final Gate gate;
+    private final Acknowledgements acknowledgements;
+
+    /**
+     * @param firstLimit how far they may go at first, see {@link Gate}
+     * @param progress is told how many lines are acknowledged
+     */
+    Senders(Input input, List<PandoClient> clients, long firstLimit, LongConsumer progress) throws IOException {
+        this.clients = List.copyOf(clients);
+        this.gate = new Gate(firstLimit);
+        this.acknowledgements = new Acknowledgements(progress);
+        for (int i = 0; i < clients.size(); i++) {
+            SenderLines lines = input.linesOf(i, clients.size());
+            Sender sender = new Sender(lines, clients.get(i), gate, acknowledgements, System::nanoTime);
+            senders.add(sender);
+            Thread thread = new Thread(sender, "sender-" + i);
+            thread.setDaemon(true);
+            threads.add(thread);
+        }
+    }
+
+    void start() {
+        threads.forEach(Thread::start);
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    Acknowledgements acknowledgements() {
+        return acknowledgements;
+    }
+
+    /** For each sender where its first line stands: by the session of that entry its others are known. */
+    List<OptionalLong> firstIndexes() {
+        return senders.stream().map(Sender::firstIndex).toList();
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        clients.forEach(PandoClient::close);
+    }
+}

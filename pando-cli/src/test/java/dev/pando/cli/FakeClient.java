@@ -1,0 +1,114 @@
+package dev.pando.cli;
+
+import dev.pando.Appended;
+import dev.pando.ClosedException;
+import dev.pando.Entry;
+import dev.pando.EntryTooLargeException;
+import dev.pando.InterruptedOperationException;
+import dev.pando.Listener;
+import dev.pando.PandoClient;
+import dev.pando.Status;
+import dev.pando.core.entry.EntryKind;
+import dev.pando.core.entry.Proposal;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A client of a {@link FakeCluster}. */
+final class FakeClient implements PandoClient {
+    private final FakeCluster cluster;
+    private long session;
+    private long sequence;
+
+    FakeClient(FakeCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Override
+    public synchronized CompletableFuture<Appended> appendAsync(byte[] payload) {
+        if (payload.length > cluster.largestPayload) {
+            return CompletableFuture.failedFuture(new EntryTooLargeException("The payload has " + payload.length
+                    + " bytes; at most " + cluster.largestPayload + " are allowed."));
+        }
+        if (session == 0) {
+            session = cluster.openSession();
+        }
+        sequence++;
+        Entry entry = cluster.add(new Proposal(EntryKind.DATA, session, sequence, 0, payload));
+        return CompletableFuture.completedFuture(new Appended(entry.index(), entry.term()));
+    }
+
+    @Override
+    public Appended append(byte[] payload) {
+        return appendAsync(payload).join();
+    }
+
+    @Override
+    public Listener tail(long fromIndex, boolean follow) {
+        return new FakeListener(fromIndex, follow);
+    }
+
+    @Override
+    public Status status() {
+        return cluster.status();
+    }
+
+    @Override
+    public void leave() {
+        cluster.left++;
+    }
+
+    @Override
+    public void close() {}
+
+    private final class FakeListener implements Listener {
+        private final boolean follow;
+        private final long end = cluster.log().size();
+        private long index;
+
+        FakeListener(long fromIndex, boolean follow) {
+            this.index = fromIndex;
+            this.follow = follow;
+        }
+
+        @Override
+        public Entry next() {
+            return poll(Duration.ofMinutes(1)).orElseThrow(() -> new ClosedException("nothing came"));
+        }
+
+        @Override
+        public Optional<Entry> poll(Duration timeout) {
+            try {
+                Optional<Entry> entry = Optional.ofNullable(cluster.await(index, timeout));
+                entry.ifPresent(found -> index++);
+                return entry;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedOperationException("interrupted", e);
+            }
+        }
+
+        @Override
+        public Iterator<Entry> iterator() {
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return follow || index <= end;
+                }
+
+                @Override
+                public Entry next() {
+                    if (!hasNext()) {
+                        throw new NoSuchElementException();
+                    }
+                    return FakeListener.this.next();
+                }
+            };
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,132 @@
+package dev.pando.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.pando.Entry;
+import dev.pando.Member;
+import dev.pando.PandoClient;
+import dev.pando.RaftOptions;
+import dev.pando.Status;
+import dev.pando.core.entry.EntryKind;
+import dev.pando.core.entry.LogEntry;
+import dev.pando.core.entry.Proposal;
+import dev.pando.core.membership.ClusterId;
+import dev.pando.core.membership.MemberId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A log in memory that commits at once, behind the library's interfaces. May be used by any thread. */
+public final class FakeCluster implements Library {
+    static final ClusterId CLUSTER = new ClusterId(0xc1, 0xc2);
+    static final MemberId MEMBER = new MemberId(0x1a2b3c4d_00000000L, 1);
+    private static final long TERM = 1;
+
+    private final List<Entry> log = new ArrayList<>();
+    private long sessions;
+    int largestPayload = 1 << 20;
+    int left;
+
+    @Nullable RuntimeException refusal;
+
+    Function<RaftOptions, Member> opener = options -> new FakeMember();
+    final List<String> calls = new ArrayList<>();
+
+    public FakeCluster() {
+        add(new Proposal(EntryKind.CONFIG, 0, 0, 0, "config".getBytes(UTF_8)));
+        add(Proposal.noop());
+    }
+
+    /** Puts an entry at the end of the log. */
+    public synchronized Entry add(Proposal proposal) {
+        Entry entry = new Entry(LogEntry.encode(0, log.size() + 1L, TERM, log.size(), proposal));
+        log.add(entry);
+        notifyAll();
+        return entry;
+    }
+
+    /** Opens a session, as an entry. */
+    public synchronized long openSession() {
+        sessions++;
+        add(new Proposal(EntryKind.SESSION, sessions, 0, 0, new byte[0]));
+        return sessions;
+    }
+
+    public synchronized List<Entry> log() {
+        return List.copyOf(log);
+    }
+
+    /** The payloads that were appended, as text. */
+    synchronized List<String> payloads() {
+        return log.stream()
+                .filter(entry -> entry.kind() == Entry.Kind.DATA)
+                .map(entry -> new String(entry.payload(), UTF_8))
+                .toList();
+    }
+
+    synchronized Status status() {
+        return new Status(
+                CLUSTER,
+                MEMBER,
+                TERM,
+                Optional.of(MEMBER),
+                log.size(),
+                log.size(),
+                log.size(),
+                true,
+                1,
+                List.of(
+                        new Status.MemberStatus(MEMBER, "127.0.0.1:10240", "leader", "ok", log.size(), 0, 0),
+                        new Status.MemberStatus(
+                                new MemberId(0x5e6f7a8b_00000000L, 2),
+                                "127.0.0.1:10241",
+                                "voter",
+                                "unreachable",
+                                -1,
+                                -1,
+                                -1)));
+    }
+
+    /** Waits for an entry; null if it is not there within the time. */
+    synchronized @Nullable Entry await(long index, Duration limit) throws InterruptedException {
+        long untilNs = System.nanoTime() + limit.toNanos();
+        while (log.size() < index) {
+            long leftMs = (untilNs - System.nanoTime()) / 1_000_000;
+            if (leftMs <= 0) {
+                return null;
+            }
+            wait(leftMs);
+        }
+        return log.get((int) index - 1);
+    }
+
+    @Override
+    public Member start(RaftOptions options, String listen) {
+        calls.add("start " + listen);
+        return opener.apply(options);
+    }
+
+    @Override
+    public Member resume(RaftOptions options, String listen) {
+        calls.add("resume " + listen);
+        return opener.apply(options);
+    }
+
+    @Override
+    public Member join(RaftOptions options, String listen, List<String> via) {
+        calls.add("join " + listen + " via " + via);
+        return opener.apply(options);
+    }
+
+    @Override
+    public PandoClient connect(List<String> via, Duration timeout) {
+        calls.add("connect " + via + " for " + timeout);
+        if (refusal != null) {
+            throw refusal;
+        }
+        return new FakeClient(this);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.pando.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MainTest {
+    private static final List<String> COMMANDS =
+            List.of("start", "resume", "join", "append", "tail", "status", "leave", "demo");
+
+    private final Cli cli = new Cli(new FakeCluster());
+
+    @Test
+    void help_lists_every_command_and_exit_code() {
+        assertThat(cli.run("--help")).isZero();
+
+        assertThat(cli.out()).contains(COMMANDS);
+        assertThat(cli.out()).contains("Exit codes:");
+        for (ExitCode code : ExitCode.values()) {
+            assertThat(cli.out()).contains("   " + code.code() + "   ");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void every_command_has_help_with_its_options_and_exit_codes(String command) {
+        assertThat(cli.run(command, "--help")).isZero();
+
+        assertThat(cli.out())
+                .startsWith("Usage: pando " + command)
+                .contains("--help", "--verbose", "Exit codes:", "wrong options or arguments")
+                .doesNotContain("--exit-with-stdin");
+        assertThat(cli.err()).isEmpty();
+    }
+
+    @Test
+    void version_is_shown() {
+        assertThat(cli.run("--version")).isZero();
+
+        assertThat(cli.out()).startsWith("pando ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "grow",
+                "start",
+                "start --listen :1",
+                "start --listen :1 --data d --nonsense",
+                "start --listen :1 --data d --election-timeout 1",
+                "start --listen :1 --data d --election-timeout 1ms",
+                "start --listen :1 --data d --max-entry 0",
+                "start --listen :1 --data d --max-entry 65MiB",
+                "start --listen :1 --data d --max-entry lots",
+                "join --listen :1 --data d",
+                "append",
+                "append --via h:1 one two",
+                "append --via h:1 --timeout soon",
+                "tail",
+                "tail --via h:1 --from x",
+                "tail --via h:1 --from -1",
+                "status",
+                "leave",
+                "demo --members 0",
+                "demo --members 10",
+                "demo --lines -1",
+                "demo --election-timeout 1ms",
+                "demo --max-entry 1GiB",
+            })
+    void wrong_usage_is_said_in_one_line_that_names_the_help(String arguments) {
+        assertThat(cli.run(Stream.of(arguments.split(" "))
+                        .filter(a -> !a.isEmpty())
+                        .toArray(String[]::new)))
+                .isEqualTo(2);
+
+        assertThat(cli.out()).isEmpty();
+        assertThat(cli.err()).hasLineCount(1).startsWith("pando").contains("--help` lists what there is.");
+    }
+
+    private static List<String> commands() {
+        return COMMANDS;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.pando.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pando.InvalidDataException;
+import dev.pando.RaftOptions;
+import dev.pando.RemovedException;
+import dev.pando.StartException;
+import dev.pando.StorageFailedException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class MemberCommandTest {
+    private final FakeCluster cluster = new FakeCluster();
+    private final Cli cli = new Cli(cluster);
+
+    @Test
+    void a_member_says_that_it_runs_and_ends_with_standard_input() {
+        assertThat(cli.run("start", "--listen", ":10240", "--data", "/d/1", "--exit-with-stdin"))
+                .isZero();
+
+        assertThat(cluster.calls).containsExactly("start :10240");
+        assertThat(cli.out())
+                .isEqualTo("member 1a2b3c4d listens on 127.0.0.1:10240, cluster 00000000000000c100000000000000c2, data"
+                        + " in /d/1\nmember 1a2b3c4d closed; resume it with its data\n");
+    }
+
+    @Test
+    void json_says_the_same() {
+        assertThat(cli.run("resume", "--listen", ":1", "--data", "/d/1", "--json", "--exit-with-stdin"))
+                .isZero();
+
+        assertThat(cluster.calls).containsExactly("resume :1");
+        String rest = "\"member\":\"1a2b3c4d000000000000000000000001\",\"address\":\"127.0.0.1:10240\","
+                + "\"cluster\":\"00000000000000c100000000000000c2\",\"data\":\"/d/1\"}\n";
+        assertThat(cli.out()).isEqualTo("{\"event\":\"up\"," + rest + "{\"event\":\"closed\"," + rest);
+    }
+
+    @Test
+    void a_joiner_gives_all_addresses_on() {
+        assertThat(cli.run("join", "--listen", ":1", "--data", "/d", "--via", "a:1,b:2", "--exit-with-stdin"))
+                .isZero();
+
+        assertThat(cluster.calls).containsExactly("join :1 via [a:1, b:2]");
+    }
+
+    @Test
+    void options_reach_the_library() {
+        List<RaftOptions> given = new ArrayList<>();
+        cluster.opener = options -> {
+            given.add(options);
+            return new FakeMember();
+        };
+
+        assertThat(cli.run(
+                        "start",
+                        "--listen=:1",
+                        "--data=/d",
+                        "--advertise=example.org:7",
+                        "--insecure",
+                        "--election-timeout=250ms",
+                        "--max-entry=4MiB",
+                        "--exit-with-stdin"))
+                .isZero();
+
+        assertThat(given).hasSize(1);
+        RaftOptions options = given.get(0);
+        assertThat(options.dataDir()).isEqualTo(Path.of("/d"));
+        assertThat(options.advertise()).isEqualTo("example.org:7");
+        assertThat(options.isInsecure()).isTrue();
+        assertThat(options.electionTimeoutMs()).isEqualTo(250);
+        assertThat(options.maxEntryBytes()).isEqualTo(4 << 20);
+        assertThat(Duration.ofMillis(options.electionTimeoutMs())).isEqualTo(Duration.ofMillis(250));
+    }
+
+    @Test
+    void a_member_that_a_client_told_to_leave_says_so() {
+        cluster.opener = options -> {
+            FakeMember member = new FakeMember();
+            member.leave();
+            return member;
+        };
+
+        assertThat(cli.run("start", "--listen", ":1", "--data", "/d")).isZero();
+
+        assertThat(cli.out()).endsWith("member 1a2b3c4d left the cluster; its data can't be resumed\n");
+    }
+
+    @Test
+    void a_member_that_stops_by_itself_says_why_with_a_code_of_its_own() {
+        assertThat(runStoppedBy(new RemovedException("This member was removed; join as a new one.")))
+                .isEqualTo(5);
+        assertThat(cli.err()).isEqualTo("pando start: This member was removed; join as a new one.\n");
+
+        assertThat(runStoppedBy(new StorageFailedException("The disk failed; see to it, then resume.")))
+                .isEqualTo(6);
+        assertThat(cli.err()).isEqualTo("pando start: The disk failed; see to it, then resume.\n");
+
+        assertThat(runStoppedBy(new IllegalStateException("invariant"))).isEqualTo(1);
+        assertThat(cli.err())
+                .isEqualTo("pando start: unexpected error: java.lang.IllegalStateException: invariant; run the command"
+                        + " again with --verbose to see where it comes from\n");
+    }
+
+    @Test
+    void what_keeps_a_member_from_starting_is_said_in_a_line_without_a_stack_trace() {
+        assertThat(runRefusedBy(new StartException("Port 10240 is in use; give another.")))
+                .isEqualTo(1);
+        assertThat(cli.err()).isEqualTo("pando start: Port 10240 is in use; give another.\n");
+
+        assertThat(runRefusedBy(new InvalidDataException("/d has no member in it.")))
+                .isEqualTo(1);
+        assertThat(runRefusedBy(new IllegalArgumentException("'x' is no address.")))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void verbose_shows_where_it_comes_from() {
+        cluster.opener = options -> {
+            throw new StartException("Port 10240 is in use; give another.");
+        };
+
+        assertThat(cli.run("start", "--listen", ":1", "--data", "/d", "--verbose"))
+                .isEqualTo(1);
+
+        assertThat(cli.err()).contains("Port 10240 is in use; give another.\n", "\tat dev.pando.cli.");
+    }
+
+    private int runStoppedBy(RuntimeException cause) {
+        cluster.opener = options -> {
+            FakeMember member = new FakeMember();
+            member.closed.completeExceptionally(cause);
+            return member;
+        };
+        return cli.run("start", "--listen", ":1", "--data", "/d");
+    }
+
+    private int runRefusedBy(RuntimeException cause) {
+        cluster.opener = options -> {
+            throw cause;
+        };
+        return cli.run("start", "--listen", ":1", "--data", "/d");
+    }
+}

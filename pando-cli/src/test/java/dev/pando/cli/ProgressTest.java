@@ -1,0 +1,36 @@
+package dev.pando.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import org.junit.jupiter.api.Test;
+
+final class ProgressTest {
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void a_terminal_gets_a_bar_that_ends_where_it_got_to() {
+        try (Progress progress = Progress.of(environment(true), "append", 200, " lines", 1)) {
+            progress.stepTo(200);
+        }
+        assertThat(err.toString(UTF_8))
+                .contains("append", "100%", "200/200 lines")
+                .endsWith("\n");
+    }
+
+    @Test
+    void anything_else_gets_nothing() {
+        try (Progress progress = Progress.of(environment(false), "append", 200, " lines", 1)) {
+            progress.stepTo(200);
+        }
+        assertThat(err.toString(UTF_8)).isEmpty();
+    }
+
+    private Environment environment(boolean terminal) {
+        PrintStream stream = new PrintStream(err, true, UTF_8);
+        return new Environment(new FakeCluster(), new ByteArrayInputStream(new byte[0]), stream, stream, terminal);
+    }
+}

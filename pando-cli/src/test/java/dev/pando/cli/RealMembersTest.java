@@ -1,0 +1,131 @@
+package dev.pando.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands against real members: sockets, files and all. */
+@Timeout(120)
+final class RealMembersTest {
+    private final Cli cli = new Cli(Library.PANDO);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @Test
+    void what_is_appended_through_one_member_comes_out_of_another() throws Exception {
+        try (MemberInProcess seed = MemberInProcess.run("start", folder.resolve("1"));
+                MemberInProcess second = MemberInProcess.run("join", folder.resolve("2"), "--via", seed.address())) {
+            byte[] input = {'a', '\n', '\n', (byte) 0xff, 0, '\r', '\n', 'z', '\n'};
+
+            assertThat(cli.in(input).run("append", "--via", second.address()))
+                    .as(cli.err())
+                    .isZero();
+            long last = Long.parseLong(cli.out().strip());
+            assertThat(cli.run("tail", "--via", seed.address(), "--json")).isZero();
+            List<JsonNode> entries = cli.out().lines().map(Json::parse).toList();
+
+            assertThat(entries).hasSizeGreaterThanOrEqualTo((int) last);
+            for (int i = 0; i < entries.size(); i++) {
+                assertThat(entries.get(i).path("index").asLong()).isEqualTo(i + 1);
+            }
+            assertThat(entries.stream().map(entry -> entry.path("kind").asText()))
+                    .contains("config", "noop", "session", "data");
+            assertThat(cli.run("tail", "--via", seed.address())).isZero();
+            assertThat(cli.outBytes()).isEqualTo(input);
+        }
+    }
+
+    @Test
+    void status_names_the_cluster_its_leader_and_all_members() throws Exception {
+        try (MemberInProcess seed = MemberInProcess.run("start", folder.resolve("1"));
+                MemberInProcess second = MemberInProcess.run("join", folder.resolve("2"), "--via", seed.address())) {
+            assertThat(cli.run("status", "--via", second.address(), "--json"))
+                    .as(cli.err())
+                    .isZero();
+            JsonNode status = Json.parse(cli.out());
+
+            assertThat(status.path("clusterId").asText())
+                    .isEqualTo(seed.cluster())
+                    .isEqualTo(second.cluster());
+            assertThat(status.path("canCommit").asBoolean()).isTrue();
+            List<String> addresses = new ArrayList<>();
+            List<String> ids = new ArrayList<>();
+            for (JsonNode member : status.path("members")) {
+                addresses.add(member.path("address").asText());
+                ids.add(member.path("id").asText());
+            }
+            assertThat(addresses).containsExactlyInAnyOrder(seed.address(), second.address());
+            assertThat(ids).contains(status.path("leader").asText());
+        }
+    }
+
+    @Test
+    void a_member_that_is_told_to_leave_ends_and_cannot_be_resumed() throws Exception {
+        try (MemberInProcess seed = MemberInProcess.run("start", folder.resolve("1"));
+                MemberInProcess second = MemberInProcess.run("join", folder.resolve("2"), "--via", seed.address())) {
+            assertThat(cli.run("leave", "--via", second.address()))
+                    .as(cli.err())
+                    .isZero();
+            assertThat(second.exitCode()).isZero();
+
+            assertThat(cli.run("status", "--via", seed.address(), "--json")).isZero();
+            assertThat(Json.parse(cli.out()).path("members")).hasSize(1);
+            assertThat(resume("2")).isNotZero();
+        }
+    }
+
+    @Test
+    void the_last_member_cannot_leave_and_goes_on() throws Exception {
+        try (MemberInProcess seed = MemberInProcess.run("start", folder.resolve("1"))) {
+            assertThat(cli.run("leave", "--via", seed.address())).isEqualTo(1);
+            assertThat(cli.err()).hasLineCount(1);
+
+            assertThat(cli.in("still here\n".getBytes(UTF_8)).run("append", "--via", seed.address()))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void a_closed_member_is_resumed_with_what_it_had() throws Exception {
+        Path data = folder.resolve("1");
+        String cluster;
+        String address;
+        try (MemberInProcess seed = MemberInProcess.run("start", data)) {
+            cluster = seed.cluster();
+            address = seed.address();
+            assertThat(cli.in("one\n".getBytes(UTF_8)).run("append", "--via", seed.address()))
+                    .isZero();
+        }
+        try (MemberInProcess resumed = MemberInProcess.run("resume", data, "--listen", address)) {
+            assertThat(resumed.cluster()).isEqualTo(cluster);
+            assertThat(cli.in("two\n".getBytes(UTF_8)).run("append", "--via", resumed.address()))
+                    .isZero();
+        }
+        try (MemberInProcess startedAgain = MemberInProcess.run("start", data, "--listen", address)) {
+            assertThat(startedAgain.cluster()).isEqualTo(cluster);
+            assertThat(cli.run("tail", "--via", startedAgain.address())).isZero();
+            assertThat(cli.out()).isEqualTo("one\ntwo\n");
+        }
+    }
+
+    private int resume(String data) {
+        return cli.run(
+                "resume",
+                "--listen",
+                "127.0.0.1:0",
+                "--data",
+                folder.resolve(data).toString(),
+                "--election-timeout",
+                "200ms",
+                "--exit-with-stdin");
+    }
+}

@@ -1,0 +1,41 @@
+package dev.pando.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class StatusCommandTest {
+    private final Cli cli = new Cli(new FakeCluster());
+
+    @Test
+    void json_has_exactly_these_keys() {
+        assertThat(cli.run("status", "--via", "h:1", "--json")).isZero();
+
+        assertThat(cli.out())
+                .isEqualTo("{\"clusterId\":\"00000000000000c100000000000000c2\",\"term\":1,"
+                        + "\"leader\":\"1a2b3c4d000000000000000000000001\",\"commitIndex\":2,\"lastIndex\":2,"
+                        + "\"canCommit\":true,\"members\":["
+                        + "{\"id\":\"1a2b3c4d000000000000000000000001\",\"address\":\"127.0.0.1:10240\","
+                        + "\"role\":\"leader\",\"state\":\"ok\",\"matchIndex\":2,\"lag\":0,\"lastContactMs\":0},"
+                        + "{\"id\":\"5e6f7a8b000000000000000000000002\",\"address\":\"127.0.0.1:10241\","
+                        + "\"role\":\"voter\",\"state\":\"unreachable\",\"matchIndex\":null,\"lag\":null,"
+                        + "\"lastContactMs\":null}]}\n");
+    }
+
+    @Test
+    void people_get_a_table() {
+        assertThat(cli.run("status", "--via", "h:1")).isZero();
+
+        assertThat(cli.out()).isEqualTo("""
+                        cluster     00000000000000c100000000000000c2
+                        term        1
+                        leader      1a2b3c4d (127.0.0.1:10240)
+                        committed   2 of 2
+                        can commit  yes
+
+                        member    address          role    state        match  lag  last contact
+                        1a2b3c4d  127.0.0.1:10240  leader  ok           2      0    0 ms
+                        5e6f7a8b  127.0.0.1:10241  voter   unreachable  -      -    -
+                        """);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.pando.cli.demo;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pando.cli.LineTooLongException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class InputTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @Test
+    void lines_go_round_the_senders() throws IOException {
+        Input input = input("0\n1\n2\n3\n\n5\n6");
+
+        assertThat(input.lines()).isEqualTo(7);
+        assertThat(input.bytes()).isEqualTo(6);
+        assertThat(linesOf(input, 0, 3)).containsExactly("0", "3", "6");
+        assertThat(linesOf(input, 1, 3)).containsExactly("1", "");
+        assertThat(linesOf(input, 2, 3)).containsExactly("2", "5");
+    }
+
+    @Test
+    void a_sender_knows_where_its_lines_stand_in_the_whole() throws IOException {
+        try (SenderLines lines = input("0\n1\n2\n3\n").linesOf(1, 2)) {
+            assertThat(lines.next()).isNotNull();
+            assertThat(lines.index()).isEqualTo(1);
+            assertThat(lines.next()).isNotNull();
+            assertThat(lines.index()).isEqualTo(3);
+            assertThat(lines.next()).isNull();
+        }
+    }
+
+    @Test
+    void an_empty_file_has_no_lines_for_anybody() throws IOException {
+        Input input = input("");
+
+        assertThat(input.lines()).isZero();
+        assertThat(linesOf(input, 0, 2)).isEmpty();
+        assertThat(linesOf(input, 1, 2)).isEmpty();
+    }
+
+    @Test
+    void fewer_lines_than_senders_leave_some_without() throws IOException {
+        Input input = input("only");
+
+        assertThat(linesOf(input, 0, 3)).containsExactly("only");
+        assertThat(linesOf(input, 2, 3)).isEmpty();
+    }
+
+    @Test
+    void what_can_be_read_once_is_kept() throws IOException {
+        Input input =
+                Input.spool(new ByteArrayInputStream("a\0b\n\r\n".getBytes(ISO_8859_1)), folder.resolve("spooled"), 10);
+
+        assertThat(linesOf(input, 0, 1)).containsExactly("a\0b", "\r");
+        assertThat(linesOf(input, 0, 1)).containsExactly("a\0b", "\r");
+    }
+
+    @Test
+    void a_line_above_the_bound_is_found_at_once() {
+        assertThatThrownBy(() -> input("a\n12345678901\n"))
+                .isInstanceOf(LineTooLongException.class)
+                .hasMessage("line 2 has more than the 10 bytes that an entry may have");
+    }
+
+    @Test
+    void made_lines_are_the_same_for_the_same_seed_and_of_mixed_lengths() throws IOException {
+        Path one = folder.resolve("one");
+        Path two = folder.resolve("two");
+        Path three = folder.resolve("three");
+        GeneratedLines.write(one, 1000, 1);
+        GeneratedLines.write(two, 1000, 1);
+        GeneratedLines.write(three, 1000, 2);
+
+        Input input = Input.of(one, 1 << 20);
+        assertThat(input.lines()).isEqualTo(1000);
+        assertThat(one).hasSameBinaryContentAs(two);
+        assertThat(Files.mismatch(one, three)).isNotNegative();
+        List<Integer> lengths =
+                linesOf(input, 0, 1).stream().map(String::length).toList();
+        assertThat(lengths).contains(0).anyMatch(length -> length > 1000);
+    }
+
+    private Input input(String text) throws IOException {
+        return Input.of(Files.writeString(folder.resolve("input"), text, ISO_8859_1), 10);
+    }
+
+    private static List<String> linesOf(Input input, int sender, int senders) throws IOException {
+        List<String> all = new ArrayList<>();
+        try (SenderLines lines = input.linesOf(sender, senders)) {
+            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                all.add(new String(line, ISO_8859_1));
+            }
+        }
+        return all;
+    }
+}

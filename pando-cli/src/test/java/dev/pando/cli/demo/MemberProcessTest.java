@@ -1,0 +1,95 @@
+package dev.pando.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pando.cli.CommandException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class MemberProcessTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    private MemberProcess member = new MemberProcess(7, Path.of(""), ScriptedMember.that("runs"));
+
+    @AfterEach
+    void kill() throws InterruptedException {
+        member.kill();
+    }
+
+    @Test
+    void its_identity_and_address_are_what_it_says() throws Exception {
+        launch("runs");
+        member.awaitUp(LIMIT);
+
+        assertThat(member.isRunning()).isTrue();
+        assertThat(member.id()).isEqualTo("1a2b3c4d000000000000000000000001");
+        assertThat(member.address()).isEqualTo("127.0.0.1:4711");
+        assertThat(member).hasToString("member 7 (1a2b3c4d, 127.0.0.1:4711)");
+    }
+
+    @Test
+    void it_ends_when_its_standard_input_does() throws Exception {
+        launch("runs");
+        member.awaitUp(LIMIT);
+        member.close();
+
+        assertThat(member.awaitExit(LIMIT)).isZero();
+        assertThat(member.isRunning()).isFalse();
+        assertThat(folder.resolve("member-7/stdout.log")).isNotEmptyFile();
+    }
+
+    @Test
+    void killed_it_is_gone_at_once_and_can_be_launched_again() throws Exception {
+        launch("runs");
+        member.awaitUp(LIMIT);
+        member.kill();
+        assertThat(member.isRunning()).isFalse();
+
+        member.launch("resume", List.of());
+        member.awaitUp(LIMIT);
+        assertThat(member.isRunning()).isTrue();
+    }
+
+    @Test
+    void one_that_fails_is_reported_with_its_last_words() throws Exception {
+        launch("fails");
+
+        assertThatThrownBy(() -> member.awaitUp(LIMIT))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("member 7 did not come up: pando start: Port 10240 is in use; give another.");
+    }
+
+    @Test
+    void one_that_ends_without_a_word_is_reported_too() throws Exception {
+        launch("babbles");
+
+        assertThatThrownBy(() -> member.awaitUp(LIMIT))
+                .isInstanceOf(CommandException.class)
+                .hasMessageStartingWith("member 7 did not come up: it ");
+    }
+
+    @Test
+    void one_that_says_nothing_is_given_up() throws Exception {
+        launch("hangs");
+
+        assertThatThrownBy(() -> member.awaitUp(Duration.ofMillis(1)))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("member 7 was not up within 0 s");
+    }
+
+    private void launch(String script) throws Exception {
+        member = new MemberProcess(7, folder.resolve("member-7"), ScriptedMember.that(script));
+        member.launch("start", List.of("--max-entry", "10"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.cli.demo;
+
+import org.jspecify.annotations.NullMarked;
