@@ -52,9 +52,9 @@ final class TcpTransportTest {
 
     private static TcpOptions.Builder impatient() {
         return TcpOptions.builder()
-                .greetingTimeout(Duration.ofMillis(200))
-                .keepaliveInterval(Duration.ofMillis(20))
-                .peerTimeout(Duration.ofMillis(200))
+                .greetingTimeout(Duration.ofMillis(1_000))
+                .keepaliveInterval(Duration.ofMillis(50))
+                .peerTimeout(Duration.ofMillis(1_000))
                 .closeTimeout(Duration.ofMillis(200));
     }
 
@@ -126,7 +126,7 @@ final class TcpTransportTest {
             transport(impatient(), new Sockets()).connect(local(silent.getLocalPort()), CLIENT, hears);
             CloseReason reason = Await.closed(hears);
             assertThat(reason.kind()).isEqualTo(CloseReason.Kind.UNREACHABLE);
-            assertThat(reason.detail()).contains("did not answer within 200 ms");
+            assertThat(reason.detail()).contains("did not answer within 1000 ms");
         }
     }
 
@@ -193,7 +193,7 @@ final class TcpTransportTest {
         Transport.Listening listening = transport(impatient(), new Sockets()).listen(":0", acceptor);
         try (RawPeer peer = RawPeer.greeted(listening.port())) {
             RecordingAcceptor.Accepted accepted = Await.next(acceptor.accepted());
-            for (int i = 0; i < 30; i++) { // over 30 intervals of at least 20 ms, thrice what silence may last
+            for (int i = 0; i < 60; i++) { // 60 intervals of at least 25 ms: longer than silence may last
                 assertThat(peer.hear()).isNotNull().extracting("packet").isNull();
                 peer.sayKeepalive();
             }
@@ -230,7 +230,7 @@ final class TcpTransportTest {
         try (RawPeer peer = RawPeer.greeted(listening.port())) {
             peer.say(new Packet.Leave(1));
             Await.latch(received);
-            for (int i = 0; i < 30; i++) { // longer than silence may last; the peer hears that this end lives
+            for (int i = 0; i < 60; i++) { // longer than silence may last; the peer hears that this end lives
                 assertThat(peer.hear()).isNotNull();
             }
             goOn.countDown();
