@@ -332,21 +332,20 @@ final class Node {
     // How it ends
 
     CompletableFuture<Void> leave() {
-        if (departure == null) {
-            departure = new Departure(
-                    this, parts.joinTimeoutMs() / parts.coreOptions().tickMs());
-            departure.proceed();
+        Departure underWay = departure;
+        if (underWay != null) {
+            return underWay.future();
         }
-        return departure.future();
-    }
-
-    /** Whether it takes no more appends of its own callers. */
-    boolean isLeaving() {
-        return departure != null;
+        Departure begun = new Departure(this, parts.joinTimeoutMs() / tickMs());
+        departure = begun;
+        own.refuseMore(true);
+        begun.proceed();
+        return begun.future();
     }
 
     void departureFailed(Departure failed, RaftException cause) {
         departure = null;
+        own.refuseMore(false);
         parts.delivery().loop().execute(() -> failed.future().completeExceptionally(cause));
     }
 
