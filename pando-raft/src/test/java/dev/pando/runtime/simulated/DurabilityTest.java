@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pando.Appended;
 import dev.pando.Entry;
+import dev.pando.Status;
 import dev.pando.runtime.Startup;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +44,42 @@ final class DurabilityTest {
         assertThat(acknowledged).hasSizeGreaterThan(100);
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void s24_everythingTakesEffectOnceAlthoughConnectionsBreakAndLinksAreCut(long seed) {
+        SimulatedCluster cluster = SimulatedCluster.of(3, seed);
+        Map<String, Appended> acknowledged = new TreeMap<>();
+        Load load = new Load(cluster, acknowledged);
+        for (int round = 0; round < 12; round++) {
+            load.run(cluster.random().nextInt(50, 1500));
+            disturb(cluster);
+            load.run(cluster.random().nextInt(10, 3000));
+            if (cluster.random().nextBoolean()) {
+                cluster.network().healAll();
+            }
+        }
+        cluster.network().healAll();
+        load.run(2000);
+        cluster.runUntil(() -> isSettled(cluster), 60_000, "all members have the same log");
+        cluster.runFor(20_000);
+        check(cluster, acknowledged);
+        assertThat(acknowledged).as("with all links healed, every append ends").hasSize(load.appended());
+    }
+
+    private static void disturb(SimulatedCluster cluster) {
+        List<SimulatedMachine> machines = cluster.machines();
+        String a = machines.get(cluster.random().nextInt(3)).host();
+        String b = machines.get(cluster.random().nextInt(3)).host();
+        if (a.equals(b)) {
+            return;
+        }
+        switch (cluster.random().nextInt(3)) {
+            case 0 -> cluster.network().breakConnections(a, b);
+            case 1 -> cluster.network().cut(a, b);
+            default -> cluster.network().cutBoth(a, b);
+        }
+    }
+
     private static void crashSome(SimulatedCluster cluster, int round) {
         boolean all = round % 3 == 2;
         int victim = cluster.random().nextInt(cluster.machines().size());
@@ -64,7 +101,7 @@ final class DurabilityTest {
     private static boolean isSettled(SimulatedCluster cluster) {
         long last = -1;
         for (SimulatedMachine machine : cluster.machines()) {
-            dev.pando.Status status = machine.member().status();
+            Status status = machine.member().status();
             if (status.leader().isEmpty()
                     || status.appliedIndex() != status.lastIndex()
                     || (last != -1 && last != status.lastIndex())) {
@@ -106,6 +143,10 @@ final class DurabilityTest {
         Load(SimulatedCluster cluster, Map<String, Appended> acknowledged) {
             this.cluster = cluster;
             this.acknowledged = acknowledged;
+        }
+
+        int appended() {
+            return next.stream().mapToInt(Integer::intValue).sum();
         }
 
         void run(int millis) {
