@@ -105,6 +105,7 @@ final class LogWriter {
             if (frames.hasUnsynced()) {
                 sync();
             }
+            commitIndex = Math.min(commitIndex, end.index());
             counts.wrote(batch.entries());
             prepareAhead();
         }
