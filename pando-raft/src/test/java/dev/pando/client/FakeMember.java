@@ -135,22 +135,23 @@ final class FakeMember implements Transport.Acceptor {
     }
 
     Packet.StatusReply status(long requestId) {
-        List<Packet.MemberStatus> members = cluster.members().stream()
+        return status(requestId, cluster.rosterIndex(), cluster.members());
+    }
+
+    /** What it would have said before the other joined. */
+    Packet.StatusReply statusWithout(Packet.Status request, FakeMember other) {
+        List<FakeMember> members =
+                cluster.members().stream().filter(m -> m != other).toList();
+        return status(request.requestId(), 1, members);
+    }
+
+    private Packet.StatusReply status(long requestId, long rosterIndex, List<FakeMember> roster) {
+        List<Packet.MemberStatus> members = roster.stream()
                 .map(m -> new Packet.MemberStatus(m.id, m.address, m == this ? "leader" : "voter", "ok", 1, 5))
                 .toList();
         long last = cluster.lastIndex();
         return new Packet.StatusReply(
-                requestId,
-                cluster.id(),
-                id,
-                FakeCluster.TERM,
-                id,
-                last,
-                last,
-                last,
-                true,
-                cluster.rosterIndex(),
-                members);
+                requestId, cluster.id(), id, FakeCluster.TERM, id, last, last, last, true, rosterIndex, members);
     }
 
     static Refusal refusal(Refusal.Code code) {

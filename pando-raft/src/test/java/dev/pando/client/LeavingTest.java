@@ -109,6 +109,28 @@ class LeavingTest {
     }
 
     @Test
+    void aRosterFromBeforeItJoinedIsNoAnswer() {
+        world.pass(seconds(1));
+        world.b.script((connection, packet) -> {
+            if (packet instanceof Packet.Leave) {
+                world.crash(world.b);
+                return true;
+            }
+            return false;
+        });
+        FakeMember.Script lagsBehind = (connection, packet) ->
+                packet instanceof Packet.Status status && connection.send(0, world.a.statusWithout(status, world.b));
+        world.a.script(lagsBehind);
+        world.c.script(lagsBehind);
+
+        CompletableFuture<?> left = client.leave();
+        world.pass(seconds(60));
+
+        assertThat(left).isNotDone();
+        assertThat(world.failure(left)).isInstanceOf(OutcomeUnknownException.class);
+    }
+
+    @Test
     void itIsNotWaitedForLongerThanNinetySeconds() {
         world.b.script((connection, packet) -> packet instanceof Packet.Leave);
         long before = world.scheduler.nowNanos();
