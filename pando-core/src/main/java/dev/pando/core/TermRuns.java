@@ -75,7 +75,7 @@ final class TermRuns extends ByValue {
             return 0;
         }
         long end = run == count - 1 ? lastIndex : firsts[run + 1] - 1;
-        return Math.min(index, end);
+        return Math.max(0, Math.min(index, end));
     }
 
     void append(long term) {

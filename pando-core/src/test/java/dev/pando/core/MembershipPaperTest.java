@@ -205,6 +205,24 @@ class MembershipPaperTest {
         }
 
         @Test
+        void aLearnerThatKeptUpIsNotPromotedBeforeItHasAConfigurationThatCameSince() {
+            Configuration initial = withLearner(withLearner(voters(A, B, C), D), Fixture.E);
+            Member member = Member.of(A, new HardState(1, null), 1, config(1, 1, initial));
+            member.elect();
+            member.persisted();
+            member.receive(appended(D, A, 2, 2), appended(Fixture.E, A, 2, 2), appended(B, A, 2, 2));
+            Configuration promoted = withLearner(voters(A, B, C, D), Fixture.E);
+            assertThat(member.core.configuration()).isEqualTo(new ConfigurationAt(3, promoted));
+            member.drain();
+            member.persisted();
+            member.receive(appended(B, A, 2, 3), appended(C, A, 2, 3));
+            assertThat(member.core.commitIndex()).isEqualTo(3);
+            assertThat(member.core.configuration().index()).isEqualTo(3);
+            member.receive(appended(Fixture.E, A, 2, 3));
+            assertThat(member.core.configuration()).isEqualTo(new ConfigurationAt(4, voters(A, B, C, D, Fixture.E)));
+        }
+
+        @Test
         void aLearnerIsNotPromotedByARoundThatTookLongerThanAnElectionTimeout() {
             Member member = withLearnerD();
             member.propose("x");

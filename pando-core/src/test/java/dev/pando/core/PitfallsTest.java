@@ -158,6 +158,22 @@ class PitfallsTest {
     }
 
     @Test
+    void s12_theOwnVoteIsNotCountedBecauseAnEarlierWriteHasFinished() {
+        Member member = Member.following(A, B, C);
+        member.receive(append(B, A, 2, 1, 1, 0, data(2, 2)));
+        member.drain();
+        member.tickUntilTimeout();
+        member.drain();
+        member.receive(preVoted(B, A, 3, true));
+        member.drain();
+        member.core.step(new Event.Persisted(new HardState(2, null), 2, 2));
+        member.receive(voted(B, A, 3, true));
+        assertThat(member.core.role()).isEqualTo(Role.CANDIDATE);
+        member.core.step(new Event.Persisted(new HardState(3, A), 0, 0));
+        assertThat(member.core.role()).isEqualTo(Role.LEADER);
+    }
+
+    @Test
     void s12_noPreVoteClearsAVote() {
         Member member = Member.of(A, new HardState(2, B), 0, config(1, 1, voters(A, B, C)));
         member.receive(preVote(C, A, 3, 1, 1));
@@ -248,6 +264,21 @@ class PitfallsTest {
     }
 
     @Test
+    void s16_aLaterTermThatIsDurableSaysNothingOfTheCutThatWasMadeInIt() {
+        Member member = Member.following(A, B, C);
+        member.receive(append(B, A, 2, 1, 1, 0, data(2, 2)));
+        member.drain();
+        member.receive(append(C, A, 3, 1, 1, 0)); // term 3 is asked for before the cut
+        member.drain();
+        member.receive(append(C, A, 3, 1, 1, 0, data(2, 3)));
+        member.drain();
+        member.core.step(new Event.Persisted(new HardState(3, null), 2, 2)); // the first two writes
+        assertThat(member.core.durableIndex()).isEqualTo(1);
+        member.core.step(new Event.Persisted(new HardState(3, null), 2, 3));
+        assertThat(member.core.durableIndex()).isEqualTo(2);
+    }
+
+    @Test
     void s16_whatWasReplacedAndBroughtBackCountsOnlyWhenItWasWrittenAgain() {
         Member member = Member.following(A, B, C);
         member.receive(append(B, A, 2, 1, 1, 0, data(2, 2))); // written first
@@ -289,6 +320,16 @@ class PitfallsTest {
         assertThatThrownBy(() -> member.core.termAt(3)).isInstanceOf(InvariantViolation.class);
         member.receive(append(B, A, 1, 3, 0, 0));
         member.does(ready(0).send(rejected(A, B, 1, 3, 0, 0)));
+    }
+
+    @Test
+    void s18_indexesThatCannotBeHarmNobody() {
+        Member follower = Member.following(A, B, C);
+        follower.receive(append(B, A, 2, -5, 0, 0));
+        follower.does(ready(0).send(rejected(A, B, 2, -5, 0, 0)));
+        Member leader = Member.leading(A, B, C);
+        leader.receive(appended(B, A, 2, -1), rejected(B, A, 2, -1, -1, -1), rejected(B, A, 2, 99, -1, 7));
+        leader.doesNothing();
     }
 
     @Test

@@ -402,6 +402,21 @@ class ReplicationPaperTest {
         }
 
         @Test
+        void whatIsCommittedButNotDurableHereStaysInMemoryForThoseWhoNeedIt() {
+            CoreOptions noCache = new CoreOptions(10, 10, 2, 1 << 20, 4, 1 << 20, 1 << 20, 0, true);
+            Member member = Member.leading(noCache, A, voters(A, B, C, D, E));
+            member.propose("x");
+            member.drain();
+            member.receive(appended(B, A, 2, 3), appended(C, A, 2, 3), appended(D, A, 2, 3));
+            assertThat(member.drain().commitIndex()).isEqualTo(3);
+            member.receive(rejected(E, A, 2, 3, 2, 2));
+            assertThat(member.drain().messages()).containsExactly(append(A, E, 2, 2, 2, 3, data(3, 2, 0, "x")));
+            member.persisted();
+            member.receive(rejected(E, A, 2, 3, 2, 2));
+            assertThat(member.drain().loads()).containsExactly(new Ready.Load(E, 3, 1 << 20));
+        }
+
+        @Test
         void aLateLoadForAnotherPositionIsIgnored() {
             Member member = Member.of(A, new HardState(1, null), 1, entries(voters(A, B), 1, 1, 1));
             member.elect();

@@ -7,7 +7,10 @@ public interface Connection {
      * Queues a packet; never blocks.
      *
      * @param group whom it is for at the other end; 0 is the first group
+     * @param packet must not change afterwards, nor any list or array in it
      * @return false if it was dropped: the connection is closed, not yet open, or has too many bytes queued already
+     * @throws IllegalArgumentException if it is longer than a frame may be: more than 8 MiB beside one entry of the
+     *     largest size
      */
     boolean send(long group, Packet packet);
 

@@ -1,5 +1,7 @@
 package dev.pando.transport;
 
+import org.jspecify.annotations.Nullable;
+
 /** Hears what happens to a connection: {@code opened}, then any number of {@code received}, then {@code closed}. */
 public interface ConnectionHandler {
 
@@ -16,8 +18,19 @@ public interface ConnectionHandler {
      *
      * @param kind for programs
      * @param detail one sentence for a person
+     * @param refusal for programs, why it was {@link Kind#REFUSED}; otherwise null
      */
-    record CloseReason(Kind kind, String detail) {
+    record CloseReason(Kind kind, String detail, Verdict.@Nullable Code refusal) {
+        /** For all kinds but {@link Kind#REFUSED}. */
+        public CloseReason(Kind kind, String detail) {
+            this(kind, detail, null);
+        }
+
+        /** The other end refused the hello. */
+        public static CloseReason refused(Verdict.Refusal refusal) {
+            return new CloseReason(Kind.REFUSED, refusal.reason(), refusal.code());
+        }
+
         /** For programs. */
         public enum Kind {
             /** This end closed it. */

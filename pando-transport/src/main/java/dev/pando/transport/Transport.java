@@ -17,13 +17,16 @@ public interface Transport extends AutoCloseable {
      * @param address to bind, {@code host:port}; port 0 for any free one, an empty host for loopback
      * @throws java.net.BindException if the port is taken; says which
      * @throws IOException if the address does not resolve or is not this machine's; says so
+     * @throws IllegalArgumentException if it is no address, see {@link Address#parse}
      */
     Listening listen(String address, Acceptor acceptor) throws IOException;
 
     /**
-     * Opens a connection. Returns at once; the handler hears {@code opened}, or {@code closed} with the reason.
+     * Opens a connection. Returns at once; the handler hears {@code opened}, or {@code closed} with the reason, perhaps
+     * before this returns. Nothing about the address makes it throw: it may come from a configuration, and what is wrong
+     * with it is heard as {@code UNREACHABLE}.
      *
-     * @param address {@code host:port}, resolved now
+     * @param address {@code host:port}, an empty host for loopback; resolved now
      */
     Connection connect(String address, Hello hello, ConnectionHandler handler);
 

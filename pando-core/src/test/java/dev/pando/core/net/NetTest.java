@@ -15,7 +15,7 @@ class NetTest {
     @Test
     void everySeedIsSafeAndServesAgainOnceHealed() {
         long firstSeed = Long.getLong("pando.firstSeed", 1);
-        int seeds = Integer.getInteger("pando.seeds", 400);
+        int seeds = Integer.getInteger("pando.seeds", 200);
         Net.Counts total = new Net.Counts();
         int terms = 0;
         long committed = 0;

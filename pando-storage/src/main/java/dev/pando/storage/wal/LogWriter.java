@@ -228,18 +228,18 @@ final class LogWriter {
         ByteBuffer encoded = header.encode();
         int headerCrc = SegmentHeader.crcIn(encoded);
         Path path = SegmentNames.log(directory, header.sequence());
-        nameSegment(encoded, spare, path);
+        nameSegment(disk, directory, encoded, spare, path);
         counts.synced();
 
         SharedFile file = new SharedFile(disk.open(path));
         SegmentIndex index = new SegmentIndex(end, encoded.capacity());
         ActiveSegment next = new ActiveSegment(path, file, header, encoded.capacity(), index);
+        if (header.predecessor().sequence() == former.sequence()) {
+            SealedSegments.writeSidecar(disk, former, old.index());
+        }
         List<Segment> dead = chain.roll(former, next);
         frames.moveTo(next, headerCrc);
         old.file().release();
-        if (!dead.contains(former)) {
-            SealedSegments.writeSidecar(disk, former, old.index());
-        }
         drop(dead);
     }
 
@@ -256,7 +256,9 @@ final class LogWriter {
                 configuration == null ? null : configuration.getValue());
     }
 
-    private void nameSegment(ByteBuffer header, SpareSegments.Spare spare, Path path) throws IOException {
+    /** A segment gets its name when its header is durable: one that has a name is never half made. */
+    private static void nameSegment(Disk disk, Path directory, ByteBuffer header, SpareSegments.Spare spare, Path path)
+            throws IOException {
         try (Disk.File file = disk.open(spare.path())) {
             file.write(header.duplicate(), 0);
             file.sync();
@@ -302,12 +304,6 @@ final class LogWriter {
                 SegmentHeader.Predecessor.NONE,
                 0,
                 null);
-        Path path = SegmentNames.log(directory, 1);
-        try (Disk.File file = disk.open(spare.path())) {
-            file.write(header.encode(), 0);
-            file.sync();
-        }
-        disk.rename(spare.path(), path);
-        disk.syncDirectory(directory);
+        nameSegment(disk, directory, header.encode(), spare, SegmentNames.log(directory, 1));
     }
 }

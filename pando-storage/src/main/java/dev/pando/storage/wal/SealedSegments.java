@@ -2,6 +2,7 @@ package dev.pando.storage.wal;
 
 import dev.pando.storage.CorruptLogException;
 import dev.pando.storage.Disk;
+import dev.pando.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
@@ -20,6 +21,7 @@ final class SealedSegments implements AutoCloseable {
 
     private final Disk disk;
     private final Map<Long, Open> open = new LinkedHashMap<>(16, 0.75f, true); // guarded by this
+    private boolean closed; // guarded by this
 
     /**
      * A segment that can be read.
@@ -38,6 +40,9 @@ final class SealedSegments implements AutoCloseable {
      * @throws NoSuchFileException if it was dropped meanwhile
      */
     synchronized Open acquire(Segment segment) throws IOException {
+        if (closed) {
+            throw new StorageException("The log is closed.");
+        }
         Open found = open.get(segment.sequence());
         if (found == null) {
             found = open(segment);
@@ -86,6 +91,7 @@ final class SealedSegments implements AutoCloseable {
             leaving.file().release();
         }
         open.clear();
+        closed = true;
     }
 
     /**

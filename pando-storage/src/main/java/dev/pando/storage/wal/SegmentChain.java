@@ -1,5 +1,6 @@
 package dev.pando.storage.wal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ final class SegmentChain {
     record InActive(SharedFile file, Path path, SegmentKey key, SegmentIndex.Span span) implements Location {}
 
     /** Null if the log has no such entry. */
-    synchronized @Nullable Location locate(long index) {
+    synchronized @Nullable Location locate(long index) throws IOException {
         if (index < firstIndex() || index > active.index().end().index()) {
             return null;
         }

@@ -14,12 +14,8 @@ import dev.pando.storage.StorageFullException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * what happened.
  */
 public final class SegmentedLog implements LogStore {
-    /** So many indexes that had to be made anew are kept until they may be written. */
-    private static final int MAX_REBUILT = 256;
-
     private final VoteFile vote;
     private final LogWriter writer;
     private final WriteCounts counts;
@@ -67,129 +60,8 @@ public final class SegmentedLog implements LogStore {
      */
     public static SegmentedLog open(Disk disk, Path directory, long group, LogOptions options, boolean mustExist)
             throws IOException {
-        Path log = directory.resolve("log");
-        Path vote = VoteFile.in(directory);
-        boolean hasVote = disk.exists(vote);
-        List<Long> sequences = SegmentNames.sequences(disk.list(log));
-        checkComplete(vote, hasVote, log, !sequences.isEmpty(), mustExist);
-        if (!hasVote) {
-            disk.createDirectories(log);
-            VoteFile.create(disk, directory, group).close();
-        }
-        disk.syncDirectory(directory); // whoever made the file may have ended before it did so
-        VoteFile votes = VoteFile.open(disk, vote, group);
-        try {
-            return open(disk, log, group, options, sequences, votes, vote);
-        } catch (IOException | RuntimeException e) {
-            votes.close();
-            throw e;
-        }
-    }
-
-    private static SegmentedLog open(
-            Disk disk, Path log, long group, LogOptions options, List<Long> sequences, VoteFile vote, Path votePath)
-            throws IOException {
-        if (sequences.isEmpty()) {
-            if (vote.log().sequence() > 0) {
-                throw missing(log, "term and vote are there, but the log's files are not");
-            }
-            disk.createDirectories(log);
-            deleteAll(disk, log, unfinishedIn(disk.list(log)));
-            LogWriter.createFirst(disk, log, group, options);
-        }
-        List<Long> present = sequences.isEmpty() ? List.of(1L) : sequences;
-        Map<Segment, SegmentIndex> rebuilt = new LinkedHashMap<>();
-        LogRecovery.Found found = LogRecovery.read(disk, log, group, present, vote.log(), (segment, index) -> {
-            if (rebuilt.size() < MAX_REBUILT) { // others are made once more when they are read
-                rebuilt.put(segment, index);
-            }
-        });
-        checkVote(votePath, vote, found);
-
-        // From here on the directory is known to be sound, and may be changed.
-        disk.syncDirectory(log);
-        deleteAll(disk, log, leftovers(disk.list(log), found));
-        rebuilt.forEach((segment, index) -> SealedSegments.writeSidecar(disk, segment, index));
-        return start(disk, log, options, vote, found);
-    }
-
-    private static SegmentedLog start(Disk disk, Path log, LogOptions options, VoteFile vote, LogRecovery.Found found)
-            throws IOException {
-        SharedFile file = new SharedFile(disk.open(found.activePath()));
-        try {
-            TailMender.mend(file.file(), found.activePath(), found.tail());
-            ActiveSegment active = new ActiveSegment(
-                    found.activePath(),
-                    file,
-                    found.active().header(),
-                    found.active().length(),
-                    found.tail().index());
-            WriteCounts counts = new WriteCounts();
-            SegmentChain chain = new SegmentChain(found.sealed(), active);
-            LogWriter writer = new LogWriter(disk, log, options, chain, new SealedSegments(disk), found, counts);
-            vote.renew(writer.durable());
-            return new SegmentedLog(vote, writer, counts);
-        } catch (IOException | RuntimeException e) {
-            file.release();
-            throw e;
-        }
-    }
-
-    private static void checkComplete(Path vote, boolean hasVote, Path log, boolean hasLog, boolean mustExist)
-            throws StorageException {
-        if (!hasVote && (mustExist || hasLog)) {
-            throw missing(vote, "the file with term and vote is not there");
-        }
-        if (!hasLog && mustExist) {
-            throw missing(log, "the log's files are not there");
-        }
-    }
-
-    private static StorageException missing(Path path, String what) {
-        return new StorageException(
-                path + " is missing: " + what + ", although this member has been at work. It may not"
-                        + " go on under its old identity without them. Mount or restore the directory as it was; or remove the"
-                        + " member from the cluster, and let it join again with an empty directory.");
-    }
-
-    /** Terms are durable before anything is written in them, so the log is never ahead. */
-    private static void checkVote(Path path, VoteFile vote, LogRecovery.Found found) throws CorruptLogException {
-        boolean behind = vote.state().term() < found.end().term()
-                || vote.version() < found.tail().scan().voteVersion();
-        if (behind) {
-            throw new CorruptLogException(
-                    path,
-                    0,
-                    0,
-                    "it holds term " + vote.state().term() + " (version " + vote.version()
-                            + "), but the log was written"
-                            + " in term " + found.end().term() + " (version "
-                            + found.tail().scan().voteVersion() + ") or later: the newest term and vote are lost.");
-        }
-    }
-
-    private static List<String> unfinishedIn(List<String> names) {
-        return names.stream().filter(SegmentNames::isUnfinished).toList();
-    }
-
-    /** Files that a crash left half made, and those of segments that were cut away. */
-    private static List<String> leftovers(List<String> names, LogRecovery.Found found) {
-        Set<String> live = found.sealed().stream()
-                .flatMap(s -> Stream.of(s.path(), s.sidecar()))
-                .map(path -> String.valueOf(path.getFileName()))
-                .collect(Collectors.toSet());
-        live.add(String.valueOf(found.activePath().getFileName()));
-        return names.stream().filter(name -> isLeftover(name, live)).toList();
-    }
-
-    private static boolean isLeftover(String name, Set<String> live) {
-        return SegmentNames.isUnfinished(name) || (SegmentNames.isSegment(name) && !live.contains(name));
-    }
-
-    private static void deleteAll(Disk disk, Path directory, List<String> names) throws IOException {
-        for (String name : names) {
-            disk.delete(directory.resolve(name));
-        }
+        LogOpener.Opened opened = new LogOpener(disk, directory, group, options).open(mustExist);
+        return new SegmentedLog(opened.vote(), opened.writer(), opened.counts());
     }
 
     private static List<StoredLog.ConfigurationAt> decode(Map<Long, LogEntry> entries) throws StorageException {

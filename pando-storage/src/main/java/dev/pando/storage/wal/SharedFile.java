@@ -1,6 +1,7 @@
 package dev.pando.storage.wal;
 
 import dev.pando.storage.Disk;
+import dev.pando.storage.StorageException;
 import java.io.IOException;
 
 /** An open file that several threads use; closed when the last of them has released it. */
@@ -17,10 +18,10 @@ final class SharedFile {
         return file;
     }
 
-    /** One more user. Only for somebody who knows that there is still one. */
-    synchronized SharedFile retain() {
+    /** One more user, unless there is none any more. */
+    synchronized SharedFile retain() throws IOException {
         if (users == 0) {
-            throw new IllegalStateException("The file is closed already.");
+            throw new StorageException("The log is closed.");
         }
         users++;
         return this;

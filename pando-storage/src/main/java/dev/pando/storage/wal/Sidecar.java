@@ -36,7 +36,7 @@ final class Sidecar {
     private Sidecar() {}
 
     static void write(Disk disk, Segment segment, SegmentIndex index) throws IOException {
-        Path unfinished = SegmentNames.unfinished(directoryOf(segment), "index");
+        Path unfinished = SegmentNames.unfinished(directoryOf(segment), "index-%016x".formatted(segment.sequence()));
         disk.delete(unfinished);
         try (Disk.File file = disk.create(unfinished)) {
             file.write(encode(segment, index), 0);

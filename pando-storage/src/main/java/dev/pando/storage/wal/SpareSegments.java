@@ -26,6 +26,10 @@ final class SpareSegments implements AutoCloseable {
     private final Disk disk;
     private final Path directory;
     private final LogOptions options;
+
+    /** Sets this store's files apart from those that an earlier one may still be about to clean up. */
+    private final String prefix;
+
     private final Deque<Spare> ready = new ArrayDeque<>(); // guarded by this
     private boolean preparing; // guarded by this
     private boolean closed; // guarded by this
@@ -39,6 +43,7 @@ final class SpareSegments implements AutoCloseable {
         this.disk = disk;
         this.directory = directory;
         this.options = options;
+        this.prefix = "spare-%016x-".formatted(options.random().nextLong());
     }
 
     /**
@@ -125,7 +130,7 @@ final class SpareSegments implements AutoCloseable {
     private @Nullable Spare make(long bytes) throws IOException {
         Path path;
         synchronized (this) {
-            path = SegmentNames.unfinished(directory, "spare-" + made++);
+            path = SegmentNames.unfinished(directory, prefix + made++);
         }
         boolean complete = false;
         try (Disk.File file = disk.create(path)) {

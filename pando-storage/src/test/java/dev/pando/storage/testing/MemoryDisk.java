@@ -366,12 +366,15 @@ public final class MemoryDisk implements Disk {
                 if (++writes == failWriteAt) {
                     throw new IOException("Injected: a write to " + path + " failed.");
                 }
-                long grows = Math.max(0, position + bytes.length - file.size());
-                if (used() + grows > capacity) {
+                if (capacity < Long.MAX_VALUE && used() + growth(position + bytes.length) > capacity) {
                     throw new DiskFullException(path + ": no space left.");
                 }
                 file.write(position, bytes);
             }
+        }
+
+        private long growth(long end) {
+            return Math.max(0, end - file.size());
         }
 
         @Override

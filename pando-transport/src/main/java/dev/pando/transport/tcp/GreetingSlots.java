@@ -1,6 +1,7 @@
 package dev.pando.transport.tcp;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,7 +37,9 @@ final class GreetingSlots {
         try {
             while (guests.size() >= max) {
                 sendOldestAway();
-                left.awaitUninterruptibly();
+                if (guests.size() >= max) { // unless it left at once
+                    left.awaitUninterruptibly();
+                }
             }
             guests.put(guest, false);
         } finally {
@@ -68,7 +71,7 @@ final class GreetingSlots {
     void clear() {
         lock.lock();
         try {
-            guests.keySet().forEach(Guest::dismiss);
+            List.copyOf(guests.keySet()).forEach(Guest::dismiss);
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package dev.pando.transport.tcp;
 
+import dev.pando.transport.Address;
 import dev.pando.transport.ConnectionHandler;
 import dev.pando.transport.ConnectionHandler.CloseReason;
 import dev.pando.transport.Hello;
@@ -37,7 +38,7 @@ final class IncomingConnection implements GreetingSlots.Guest {
         this.listener = listener;
         this.acceptor = acceptor;
         this.socket = socket;
-        this.remoteAddress = socket.getInetAddress().getHostAddress() + ":" + socket.getPort();
+        this.remoteAddress = new Address(socket.getInetAddress().getHostAddress(), socket.getPort()).toString();
         this.connection = new TcpConnection(engine, remoteAddress);
         connection.attach(socket);
     }

@@ -136,7 +136,7 @@ final class OutgoingConnection {
             handler.opened(connection, welcome);
             connection.receive(handler);
         } else {
-            connection.end(CloseReason.Kind.REFUSED, ((Verdict.Refusal) verdict).reason());
+            connection.end(CloseReason.refused((Verdict.Refusal) verdict));
         }
     }
 

@@ -199,6 +199,11 @@ final class TcpConnection implements Connection {
 
     /** Ends it at once. Any thread; may be repeated. */
     void end(CloseReason.Kind kind, String detail) {
+        end(new CloseReason(kind, detail));
+    }
+
+    /** Ends it at once. Any thread; may be repeated. */
+    void end(CloseReason why) {
         Socket attached;
         lock.lock();
         try {
@@ -207,7 +212,7 @@ final class TcpConnection implements Connection {
             }
             state = State.ENDED;
             if (reason == null) {
-                reason = new CloseReason(kind, detail);
+                reason = why;
             }
             attached = socket;
         } finally {

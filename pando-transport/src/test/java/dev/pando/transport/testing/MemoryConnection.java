@@ -154,7 +154,7 @@ final class MemoryConnection implements Connection {
             maxFrameBytes = Math.max(maxFrameBytes, FrameBound.open(welcome.maxEntryBytes()));
             handler().opened(this, welcome);
         } else {
-            abandon(CloseReason.Kind.REFUSED, ((Verdict.Refusal) verdict).reason());
+            abandon(CloseReason.refused((Verdict.Refusal) verdict));
         }
     }
 
@@ -178,11 +178,15 @@ final class MemoryConnection implements Connection {
 
     /** Ends it at once; the other end hears of it. */
     private void abandon(CloseReason.Kind kind, String detail) {
+        abandon(new CloseReason(kind, detail));
+    }
+
+    private void abandon(CloseReason reason) {
         if (state != State.ENDED) {
             if (out != null) {
                 out.reset();
             }
-            end(kind, detail);
+            end(reason);
         }
     }
 
@@ -197,11 +201,15 @@ final class MemoryConnection implements Connection {
 
     /** The handler hears of it in a task of its own. */
     private void end(CloseReason.Kind kind, String detail) {
+        end(new CloseReason(kind, detail));
+    }
+
+    private void end(CloseReason reason) {
         state = State.ENDED;
         transport.forget(this);
         network.scheduler().schedule(0, () -> {
             if (!transport.hasCrashed()) {
-                handler().closed(this, new CloseReason(kind, detail));
+                handler().closed(this, reason);
             }
         });
     }

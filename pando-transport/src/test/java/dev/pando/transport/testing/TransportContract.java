@@ -206,7 +206,8 @@ public abstract class TransportContract {
         RecordingHandler hears = new RecordingHandler();
         transport("client").connect(addressOf(listening), HELLO, hears);
         assertThat(nextIsClosed(hears))
-                .isEqualTo(new CloseReason(CloseReason.Kind.REFUSED, "This is cluster 7, not 9."));
+                .isEqualTo(new CloseReason(
+                        CloseReason.Kind.REFUSED, "This is cluster 7, not 9.", Verdict.Code.OTHER_CLUSTER));
         assertThat(acceptor.accepted()).isEmpty();
     }
 
@@ -218,6 +219,7 @@ public abstract class TransportContract {
         transport("client").connect(addressOf(listening), new Hello(7, 9, CLUSTER, null, null, 0, 0), hears);
         CloseReason reason = nextIsClosed(hears);
         assertThat(reason.kind()).isEqualTo(CloseReason.Kind.REFUSED);
+        assertThat(reason.refusal()).isEqualTo(Verdict.Code.LEVEL);
         assertThat(reason.detail()).contains("level 1").contains("levels 7 to 9");
         assertThat(acceptor.hellos()).isEmpty();
     }

@@ -1,6 +1,7 @@
 package dev.pando.runtime;
 
 import dev.pando.Appended;
+import dev.pando.ClosedException;
 import dev.pando.NotAppendedException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.RaftException;
@@ -42,6 +43,7 @@ final class OwnSession {
     private int pausedTicks;
 
     private int ticksWithoutProgress;
+    private boolean refusesMore;
     private @Nullable RaftException closed;
 
     /** What a session needs of its node. */
@@ -78,8 +80,17 @@ final class OwnSession {
             route.complete(failures(appends, cause));
             return;
         }
+        if (refusesMore) {
+            route.complete(failures(appends, new ClosedException("The member is leaving its cluster.")));
+            return;
+        }
         unsent.addAll(appends);
         pump();
+    }
+
+    /** While the member leaves: what was appended before is finished, and nothing more begun. */
+    void refuseMore(boolean refuse) {
+        refusesMore = refuse;
     }
 
     /** Our entries from this one on are in the log for good. */

@@ -81,7 +81,7 @@ final class Inbound implements Transport.Acceptor {
             throw new IllegalStateException("Nobody was welcomed yet.");
         }
         MemberId sender = hello.sender();
-        here.loop().execute(() -> here.inboundOpened(sender, connection));
+        here.loop().execute(() -> here.dispatch().opened(sender, connection));
         return Links.on(here.loop(), new ConnectionHandler() {
             @Override
             public void opened(Connection opened, Verdict.Welcome welcome) {
@@ -90,12 +90,12 @@ final class Inbound implements Transport.Acceptor {
 
             @Override
             public void received(Connection from, long group, Packet packet) {
-                here.inboundReceived(from, sender, group, packet);
+                here.dispatch().received(from, sender, group, packet);
             }
 
             @Override
             public void closed(Connection old, CloseReason reason) {
-                here.inboundClosed(sender, old);
+                here.dispatch().closed(sender, old);
             }
         });
     }

@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The loop that owns a group: it alone steps the rules, and carries out what they ask for (D3). What it does beyond
- * that stands in classes of their own, which it calls and which call it, all on its loop: {@link Appends},
- * {@link Requests}, {@link MembershipQueue}, {@link Links}, {@link Applier}, {@link LogWriter}.
+ * that stands in classes of their own, which it calls and which call it, all on its loop: {@link Dispatch},
+ * {@link Appends}, {@link Requests}, {@link MembershipQueue}, {@link Links}, {@link Applier}, {@link LogWriter}.
  */
 final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
@@ -56,7 +56,7 @@ final class Node {
     private final Appends appends;
     private final Requests requests;
     private final MembershipQueue membership;
-    private final Tails tails;
+    private final Dispatch dispatch;
     private final Board board;
 
     /** Who waits for an {@link Outcome}, by request id. */
@@ -76,6 +76,7 @@ final class Node {
     /** The latest configuration that was applied with this member in it; 0 before the first. */
     private long belongsSinceIndex;
 
+    private boolean hasLeft;
     private boolean stopped;
 
     Node(NodeParts parts) {
@@ -92,12 +93,12 @@ final class Node {
                 loop, parts.writerLoop(), parts.store(), this::persisted, this::send, this::storageFailed);
         this.applier = new Applier(
                 loop, parts.readerLoop(), parts.store(), core::durableIndex, this::applied, this::storageFailed);
-        this.links = new Links(new Wires());
-        this.own = new OwnSession(new OwnRoute(), parts.coreOptions().electionTicks());
+        this.links = new Links(new NodeWiring(this, parts));
+        this.own = new OwnSession(new OwnRoute(this, parts), parts.coreOptions().electionTicks());
         this.appends = new Appends(this);
         this.requests = new Requests(this);
         this.membership = new MembershipQueue(this);
-        this.tails = new Tails(parts.delivery(), parts.group());
+        this.dispatch = new Dispatch(this, links, appends, new Tails(parts.delivery(), parts.group()));
         this.board = new Board(this, parts.delivery().loop());
         loop.afterTasks(this::flush);
     }
@@ -150,104 +151,6 @@ final class Node {
             departure.tick();
         }
         board.refresh();
-    }
-
-    void inboundOpened(@Nullable MemberId sender, Connection connection) {
-        if (sender != null) {
-            links.inboundOpened(sender, connection);
-        }
-    }
-
-    void inboundClosed(@Nullable MemberId sender, Connection connection) {
-        if (sender != null) {
-            links.inboundClosed(sender, connection);
-        }
-        appends.connectionClosed(connection);
-        tails.connectionClosed(connection);
-    }
-
-    /** From a connection that somebody opened to here: a member, or a client where {@code sender} is null. */
-    void inboundReceived(Connection connection, @Nullable MemberId sender, long group, Packet packet) {
-        if (stopped || group != group()) {
-            return;
-        }
-        if (sender != null) {
-            fromMember(connection, sender, packet);
-        } else {
-            fromClient(connection, packet);
-        }
-    }
-
-    private void fromMember(Connection connection, MemberId sender, Packet packet) {
-        if (packet instanceof Packet.Raft raft) {
-            if (raft.message().from().equals(sender) && raft.message().to().equals(self())) {
-                core.step(new Event.Received(raft.message()));
-            }
-        } else if (packet instanceof Packet.Append append) {
-            appends.fromMember(connection, append);
-        } else if (packet instanceof Packet.OpenSession open) {
-            appends.openForMember(connection, open);
-        } else {
-            handleRequest(connection, packet);
-        }
-    }
-
-    private void fromClient(Connection connection, Packet packet) {
-        if (packet instanceof Packet.Append append && !append.forwarded()) {
-            appends.fromClient(connection, append);
-        } else if (packet instanceof Packet.OpenSession open && !open.forwarded() && open.owner() == null) {
-            appends.openForClient(connection, open);
-        } else if (packet instanceof Packet.Tail tail) {
-            tails.begin(connection, tail);
-        } else if (packet instanceof Packet.TailCredit credit) {
-            tails.credit(connection, credit);
-        } else if (packet instanceof Packet.TailCancel cancel) {
-            tails.cancel(connection, cancel);
-        } else if (packet instanceof Packet.Leave request) {
-            leaveFor(connection, request);
-        } else {
-            handleRequest(connection, packet);
-        }
-    }
-
-    private void handleRequest(Connection connection, Packet packet) {
-        if (packet instanceof Packet.ReadIndex
-                || packet instanceof Packet.Join
-                || packet instanceof Packet.Remove
-                || packet instanceof Packet.Status) {
-            requests.handle(packet, answer -> connection.send(group(), answer));
-        } else {
-            log.info("{} said what is not for it to say: {}", connection.remoteAddress(), packet);
-            connection.close();
-        }
-    }
-
-    private void leaveFor(Connection connection, Packet.Leave request) {
-        leave().whenComplete((done, failure) -> {
-            if (failure == null) {
-                connection.send(group(), new Packet.Left(request.requestId()));
-            } else {
-                Packet.Refusal refusal =
-                        new Packet.Refusal(Packet.Refusal.Code.INVALID, null, String.valueOf(failure.getMessage()));
-                connection.send(group(), new Packet.Refused(request.requestId(), refusal));
-            }
-        });
-    }
-
-    /** From a member to which this one has connected: answers. */
-    private void linkReceived(MemberId from, Packet packet) {
-        if (stopped) {
-            return;
-        }
-        if (packet instanceof Packet.Raft raft) {
-            if (raft.message().from().equals(from) && raft.message().to().equals(self())) {
-                core.step(new Event.Received(raft.message()));
-            }
-        } else if (packet instanceof Packet.AppendRefused refused) {
-            appends.refused(refused);
-        } else if (!(packet instanceof Packet.Refused refused && appends.refused(refused))) {
-            requests.answered(packet);
-        }
     }
 
     private void persisted(Event.Persisted event) {
@@ -429,31 +332,35 @@ final class Node {
     // How it ends
 
     CompletableFuture<Void> leave() {
-        if (departure == null) {
-            departure = new Departure(
-                    this, parts.joinTimeoutMs() / parts.coreOptions().tickMs());
-            departure.proceed();
+        Departure underWay = departure;
+        if (underWay != null) {
+            return underWay.future();
         }
-        return departure.future();
-    }
-
-    /** Whether it takes no more appends of its own callers. */
-    boolean isLeaving() {
-        return departure != null;
+        Departure begun = new Departure(this, parts.joinTimeoutMs() / tickMs());
+        departure = begun;
+        own.refuseMore(true);
+        begun.proceed();
+        return begun.future();
     }
 
     void departureFailed(Departure failed, RaftException cause) {
         departure = null;
+        own.refuseMore(false);
         parts.delivery().loop().execute(() -> failed.future().completeExceptionally(cause));
     }
 
-    /** The removal that this member asked for has committed. */
+    /** The removal that this member asked for has committed. Whoever asked hears of it before the member stops. */
     void left() {
+        if (hasLeft) {
+            return;
+        }
+        hasLeft = true;
         parts.identity().removed();
         CompletableFuture<Void> future = departure == null ? new CompletableFuture<>() : departure.future();
-        parts.delivery().loop().execute(() -> future.complete(null));
-        // The answer to whoever asked for it goes out first.
-        loop.execute(() -> stop(null));
+        parts.delivery().loop().execute(() -> {
+            future.complete(null);
+            loop.execute(() -> stop(null));
+        });
     }
 
     private void removed() {
@@ -499,6 +406,10 @@ final class Node {
         return loop;
     }
 
+    Appends appends() {
+        return appends;
+    }
+
     RaftCore core() {
         return core;
     }
@@ -506,6 +417,15 @@ final class Node {
     /** The configuration in effect, perhaps not committed. */
     Configuration configuration() {
         return core.configuration().configuration();
+    }
+
+    /** For what comes over connections. */
+    Dispatch dispatch() {
+        return dispatch;
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     /** As of what was applied. */
@@ -527,10 +447,6 @@ final class Node {
 
     Board board() {
         return board;
-    }
-
-    Links links() {
-        return links;
     }
 
     MemberId self() {
@@ -631,83 +547,5 @@ final class Node {
         return leader == null
                 ? Optional.empty()
                 : configuration().server(leader).map(Server::address);
-    }
-
-    /** What the links need. */
-    private final class Wires implements Links.Wiring {
-        @Override
-        public Loop loop() {
-            return loop;
-        }
-
-        @Override
-        public MemberId self() {
-            return parts.self();
-        }
-
-        @Override
-        public long group() {
-            return parts.group();
-        }
-
-        @Override
-        public Connection connect(Server server, ConnectionHandler handler) {
-            Hello hello = new Hello(
-                    Hello.LEVEL,
-                    Hello.LEVEL,
-                    cluster(),
-                    parts.self(),
-                    server.id(),
-                    maxEntryBytes(),
-                    electionTimeoutMs());
-            return Node.this.connect(server.address(), hello, handler);
-        }
-
-        @Override
-        public void received(Connection connection, MemberId from, Packet packet) {
-            linkReceived(from, packet);
-        }
-
-        @Override
-        public void unreachable(MemberId member) {
-            core.step(new Event.Unreachable(member));
-        }
-
-        @Override
-        public void reachable(MemberId member) {
-            if (member.equals(core.leader())) {
-                own.leaderChanged();
-            }
-        }
-
-        @Override
-        public Backoff backoff() {
-            return parts.backoff();
-        }
-    }
-
-    /** What the own session needs. */
-    private final class OwnRoute implements OwnSession.Route {
-        @Override
-        public void append(Packet.Append append) {
-            appends.fromHere(append);
-        }
-
-        @Override
-        public void open(long session) {
-            appends.openOwn(session);
-        }
-
-        @Override
-        public long random() {
-            return parts.environment().random();
-        }
-
-        @Override
-        public void complete(List<Runnable> completions) {
-            if (!completions.isEmpty()) {
-                parts.delivery().loop().execute(() -> completions.forEach(Runnable::run));
-            }
-        }
     }
 }
