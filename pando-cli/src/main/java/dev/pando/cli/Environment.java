@@ -1,8 +1,10 @@
 package dev.pando.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -20,15 +22,14 @@ public record Environment(Library library, InputStream in, PrintStream out, Prin
     /** Set by the {@code pando} script, which can tell. */
     private static final String TERMINAL_PROPERTY = "pando.terminal";
 
+    private static final int OUT_BUFFER_BYTES = 1 << 16;
+
     /** That of this process. Text is UTF-8 whatever the locale says, since payloads are shown as they are. */
     public static Environment ofThisProcess() {
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        OutputStream buffered = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUT_BUFFER_BYTES);
+        PrintStream out = new PrintStream(buffered, false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         boolean terminal = Boolean.getBoolean(TERMINAL_PROPERTY);
-        return new Environment(Library.PANDO, System.in, buffered(out), err, terminal);
-    }
-
-    private static PrintStream buffered(PrintStream out) {
-        return new PrintStream(new java.io.BufferedOutputStream(out, 1 << 16), false, StandardCharsets.UTF_8);
+        return new Environment(Library.PANDO, System.in, out, err, terminal);
     }
 }

@@ -1,7 +1,6 @@
 package dev.pando.cli;
 
 import java.io.PrintStream;
-import java.util.Locale;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -16,6 +15,7 @@ public final class Progress implements AutoCloseable {
 
     private final @Nullable ProgressBar bar;
     private final PrintStream err;
+    private boolean ended;
 
     private Progress(@Nullable ProgressBar bar, PrintStream err) {
         this.bar = bar;
@@ -41,9 +41,14 @@ public final class Progress implements AutoCloseable {
                 .setUpdateIntervalMillis(UPDATE_MS)
                 .showSpeed()
                 .setConsumer(new DelegatingProgressBarConsumer(
-                        line -> environment.err().printf(Locale.ROOT, "\r%-" + WIDTH + "s", line), WIDTH))
+                        line -> environment.err().print("\r" + padded(line)), WIDTH))
                 .build();
         return new Progress(bar, environment.err());
+    }
+
+    /** Writes a line while a bar may be shown: where that stands, which is drawn again below. */
+    public static void println(Environment environment, String line) {
+        environment.err().println(environment.terminal() ? "\r" + padded(line) : line);
     }
 
     public void stepTo(long value) {
@@ -52,12 +57,27 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** Leaves the bar as it stands and goes to the next line. */
-    @Override
-    public void close() {
+    public void step() {
         if (bar != null) {
+            bar.step();
+        }
+    }
+
+    /** Leaves the bar as it stands and goes to the next line. Idempotent. */
+    public void end() {
+        if (bar != null && !ended) {
+            ended = true;
             bar.close();
             err.println();
         }
+    }
+
+    @Override
+    public void close() {
+        end();
+    }
+
+    private static String padded(String line) {
+        return line + " ".repeat(Math.max(0, WIDTH - line.length()));
     }
 }

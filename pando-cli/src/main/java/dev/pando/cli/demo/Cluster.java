@@ -78,7 +78,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** As {@link #resume}, without waiting until it is up. */
-    void relaunch(MemberProcess member) throws IOException {
+    void relaunch(MemberProcess member) throws IOException, InterruptedException {
         checkNotEnding();
         member.launch("resume", tuning);
     }
@@ -168,7 +168,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private MemberProcess launch(String command, List<String> options) throws IOException {
+    private MemberProcess launch(String command, List<String> options) throws IOException, InterruptedException {
         checkNotEnding();
         launched++;
         MemberProcess member = new MemberProcess(launched, folder.resolve("member-" + launched), program);

@@ -60,11 +60,24 @@ final class Demo {
         cluster.grow(settings.members());
         cluster.members().forEach(member -> say("  %s", member));
         say("appending %,d lines (%,d bytes) through all members at once", input.lines(), input.bytes());
-        try (Progress progress = Progress.of(environment, "append", Math.max(1, input.lines()), " lines", 1)) {
-            long firstLimit = settings.killFor().isZero() ? beforeKill : 0;
-            try (Senders senders = new Senders(input, clients(), firstLimit, progress::stepTo)) {
-                return run(senders);
-            }
+        long firstLimit = settings.killFor().isZero() ? beforeKill : 0;
+        try (Progress progress = Progress.of(environment, "append", Math.max(1, input.lines()), " lines", 1);
+                Senders senders = new Senders(input, clients(), firstLimit, progress::stepTo)) {
+            Events events = appendThroughEvents(senders);
+            progress.end();
+            say(
+                    "all lines are acknowledged; reading %,d logs back",
+                    cluster.members().size());
+            Verification.Findings findings = verify(senders);
+            return new Report(
+                    input.lines(),
+                    findings.difference(),
+                    findings.identical(),
+                    events.failover(),
+                    events.join(),
+                    events.leave(),
+                    events.appendsPerSecond(),
+                    sinceStart());
         }
     }
 
@@ -76,36 +89,29 @@ final class Demo {
         return clients;
     }
 
-    private Report run(Senders senders) throws IOException, InterruptedException {
+    /** Returns when all lines are acknowledged. */
+    private Events appendThroughEvents(Senders senders) throws IOException, InterruptedException {
+        Acknowledgements acknowledgements = senders.acknowledgements();
         long sendingNs = System.nanoTime();
         senders.start();
         killAtRandom(senders);
-        senders.acknowledgements().awaitCount(half, STALL);
+        acknowledgements.awaitCount(half, STALL);
         double undisturbedSeconds = (System.nanoTime() - sendingNs) / 1e9;
-        long appendsPerSecond = Math.round(senders.acknowledgements().count() / undisturbedSeconds);
+        long appendsPerSecond = Math.round(acknowledgements.count() / undisturbedSeconds);
 
         Duration failover = killLeader(senders);
         Duration join = join();
         if (beforeLeave == input.lines()) {
-            senders.acknowledgements().awaitCount(input.lines(), STALL);
+            acknowledgements.awaitCount(input.lines(), STALL);
         }
         Duration leave = letLeaderLeave();
         senders.gate().openTo(input.lines());
-        senders.acknowledgements().awaitCount(input.lines(), STALL);
-        say(
-                "all lines are acknowledged; reading %,d logs back",
-                cluster.members().size());
-        Verification.Findings findings = verify(senders);
-        return new Report(
-                input.lines(),
-                findings.difference(),
-                findings.identical(),
-                failover,
-                join,
-                leave,
-                appendsPerSecond,
-                sinceStart());
+        acknowledgements.awaitCount(input.lines(), STALL);
+        return new Events(failover, join, leave, appendsPerSecond);
     }
+
+    /** What was measured while lines were appended; see {@link Report}. */
+    private record Events(Duration failover, Duration join, Duration leave, long appendsPerSecond) {}
 
     private void killAtRandom(Senders senders) throws IOException, InterruptedException {
         if (settings.killFor().isZero()) {
@@ -192,7 +198,10 @@ final class Demo {
             logs.add(EntrySource.of(environment.library(), member.address(), STALL));
         }
         Map<Long, Integer> senderOfSession = sessions(senders.firstIndexes(), leader);
-        return new Verification(input, settings.members(), senderOfSession, lastIndex).verify(logs);
+        long entries = lastIndex * logs.size();
+        try (Progress progress = Progress.of(environment, "read", entries, " entries", 1)) {
+            return new Verification(input, settings.members(), senderOfSession, lastIndex, progress::step).verify(logs);
+        }
     }
 
     /** A sender's session is that of the entry where its first line was acknowledged. */
@@ -225,13 +234,7 @@ final class Demo {
     /** What goes on, with the time since the start. */
     private void say(String format, Object... values) {
         String text = String.format(Locale.ROOT, format, values);
-        environment
-                .err()
-                .printf(
-                        Locale.ROOT,
-                        "%s%6.1f s  %s%n",
-                        environment.terminal() ? "\r" : "",
-                        sinceStart().toMillis() / 1000.0,
-                        text);
+        String line = String.format(Locale.ROOT, "%6.1f s  %s", sinceStart().toMillis() / 1000.0, text);
+        Progress.println(environment, line);
     }
 }

@@ -6,6 +6,9 @@ import dev.pando.cli.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * standard input does. For one thread.
  */
 final class MemberProcess {
+    private static final Duration PORT_PATIENCE = Duration.ofSeconds(10);
+    private static final int PORT_POLL_MS = 50;
+
     private final int number;
     private final Path home;
     private final ProgramCommand program;
@@ -46,7 +52,8 @@ final class MemberProcess {
      * @param command {@code start}, {@code join} or {@code resume}
      * @param options its options besides those that every member here has
      */
-    void launch(String command, List<String> options) throws IOException {
+    void launch(String command, List<String> options) throws IOException, InterruptedException {
+        awaitFreePort();
         Files.createDirectories(home);
         List<String> arguments = new ArrayList<>(List.of(command, "--listen", address, "--data", data().toString()));
         arguments.addAll(List.of("--json", "--exit-with-stdin"));
@@ -146,6 +153,27 @@ final class MemberProcess {
         return process == null || process.isAlive()
                 ? "it said nothing"
                 : "it ended with exit code " + process.exitValue() + " and said nothing";
+    }
+
+    /**
+     * Waits until its port can be bound. While nobody listens there, those who try to connect to it may themselves be
+     * given that very port as theirs.
+     */
+    private void awaitFreePort() throws IOException, InterruptedException {
+        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        long startNs = System.nanoTime();
+        while (!isFree(port) && System.nanoTime() - startNs < PORT_PATIENCE.toNanos()) {
+            Thread.sleep(PORT_POLL_MS);
+        }
+    }
+
+    private static boolean isFree(int port) throws IOException {
+        try {
+            new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+            return true;
+        } catch (BindException e) {
+            return false;
+        }
     }
 
     private void readOutput(Process launched, CompletableFuture<JsonNode> announcement) {

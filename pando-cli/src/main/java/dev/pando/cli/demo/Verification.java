@@ -15,16 +15,19 @@ final class Verification {
     private final int senders;
     private final Map<Long, Integer> senderOfSession;
     private final long lastIndex;
+    private final Runnable entryRead;
 
     /**
      * @param senderOfSession whose entries those of a session are
      * @param lastIndex up to where logs are compared
+     * @param entryRead is told of each entry of each log, by any thread
      */
-    Verification(Input input, int senders, Map<Long, Integer> senderOfSession, long lastIndex) {
+    Verification(Input input, int senders, Map<Long, Integer> senderOfSession, long lastIndex, Runnable entryRead) {
         this.input = input;
         this.senders = senders;
         this.senderOfSession = Map.copyOf(senderOfSession);
         this.lastIndex = lastIndex;
+        this.entryRead = entryRead;
     }
 
     /** Reads the logs side by side, each once; a second time where it differs from the input. */
@@ -54,7 +57,10 @@ final class Verification {
 
     private LogCheck.Result check(EntrySource log) {
         try (LogCheck check = new LogCheck(input, senders, senderOfSession)) {
-            log.read(lastIndex, check);
+            log.read(lastIndex, entry -> {
+                check.accept(entry);
+                entryRead.run();
+            });
             return check.finish();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

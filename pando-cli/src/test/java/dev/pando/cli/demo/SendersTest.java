@@ -42,7 +42,7 @@ final class SendersTest {
             assertThat(senders.acknowledgements().lastIndex())
                     .isEqualTo(cluster.log().size());
             Verification verification =
-                    new Verification(input, 3, sessions(senders), cluster.log().size());
+                    new Verification(input, 3, sessions(senders), cluster.log().size(), () -> {});
             Verification.Findings findings = verification.verify(
                     List.of((last, consumer) -> cluster.log().forEach(consumer)));
             assertThat(findings.difference()).isEqualTo(Difference.NONE);

@@ -134,7 +134,7 @@ final class VerificationTest {
         for (List<Entry> log : logs) {
             sources.add((lastIndex, consumer) -> log.forEach(consumer));
         }
-        return new Verification(input, 2, SESSIONS, Long.MAX_VALUE).verify(sources);
+        return new Verification(input, 2, SESSIONS, Long.MAX_VALUE, () -> {}).verify(sources);
     }
 
     private static Verification.Findings findings(Difference difference, boolean identical, List<Entry> log) {
