@@ -150,16 +150,23 @@ final class DurabilityTest {
         }
 
         void run(int millis) {
-            for (int passed = 0; passed < millis; passed += 20) {
+            int pauseMillis = cluster.random().nextInt(2, 40);
+            for (int passed = 0; passed < millis; passed += pauseMillis) {
                 int from = cluster.random().nextInt(cluster.machines().size());
-                SimulatedMachine machine = cluster.machines().get(from);
-                if (machine.isUp()) {
-                    int number = next.get(from);
-                    next.set(from, number + 1);
-                    String payload = "m" + from + "#" + number;
-                    machine.append(payload).thenAccept(where -> acknowledged.put(payload, where));
+                for (int burst = cluster.random().nextInt(1, 6); burst > 0; burst--) {
+                    append(from);
                 }
-                cluster.runFor(20);
+                cluster.runFor(pauseMillis);
+            }
+        }
+
+        private void append(int from) {
+            SimulatedMachine machine = cluster.machines().get(from);
+            if (machine.isUp()) {
+                int number = next.get(from);
+                next.set(from, number + 1);
+                String payload = "m" + from + "#" + number;
+                machine.append(payload).thenAccept(where -> acknowledged.put(payload, where));
             }
         }
     }
