@@ -137,6 +137,15 @@ class FailStopTest {
     }
 
     @Test
+    void a_segment_is_filled_and_synced_before_anything_is_put_into_it() throws IOException {
+        LogStore store = open();
+        write(store, term(1, null), append(entries(1, 20, 1, 1000)));
+        Path second = LOG.resolve("0000000000000002.log");
+        assertThat(disk.bytes(second)).hasSize(SEGMENT_BYTES);
+        assertThat(disk.syncs(second)).as("zeros, header, entries").isEqualTo(3);
+    }
+
+    @Test
     void a_full_disk_is_said_before_anything_is_written_and_it_goes_on_when_there_is_room() throws IOException {
         LogStore store = open();
         write(store, term(1, null), append(entries(1, 8, 1, 1000)));
@@ -144,6 +153,7 @@ class FailStopTest {
         long operations = disk.operations();
         List<String> names = disk.list(LOG);
         int writes = disk.writes(FIRST);
+        int voteWrites = disk.writes(VOTE);
         List<Ready.Persist> batch = List.of(term(2, null), append(entries(9, 40, 2, 1000)));
 
         for (int i = 0; i < 3; i++) {
@@ -152,6 +162,7 @@ class FailStopTest {
                     .hasMessageContaining("has no room");
         }
         assertThat(disk.writes(FIRST)).isEqualTo(writes);
+        assertThat(disk.writes(VOTE)).isEqualTo(voteWrites);
         assertThat(disk.operations()).isGreaterThan(operations); // it tried to fill a new file, and took it away again
         assertThat(disk.list(LOG)).isEqualTo(names);
         assertThat(LogModel.readAll(store)).isEqualTo(entries(1, 8, 1, 1000));
