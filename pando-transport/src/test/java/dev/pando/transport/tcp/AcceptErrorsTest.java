@@ -13,10 +13,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** No error ends the accepting of connections, and none makes it spin. */
+/** No error ends the accepting of connections, and none makes it spin; closing does, and frees the port. */
 final class AcceptErrorsTest {
 
     /** Its server sockets fail to accept, so many times. */
@@ -71,5 +72,39 @@ final class AcceptErrorsTest {
         Await.latch(sockets.failed);
         transport.close();
         assertThat(threads.alive()).isEmpty();
+    }
+
+    /** The system frees a port only when nobody is within {@code accept} any more. */
+    @Test
+    void closingReturnsWhenThePortIsFree() throws IOException, InterruptedException {
+        Thread closer = Thread.currentThread();
+        CountDownLatch entered = new CountDownLatch(1);
+        AtomicBoolean left = new AtomicBoolean();
+        Sockets slowToLeave = new Sockets() {
+            @Override
+            ServerSocket unbound() throws IOException {
+                return new ServerSocket() {
+                    @Override
+                    public Socket accept() throws IOException {
+                        entered.countDown();
+                        try {
+                            return super.accept();
+                        } catch (IOException closed) {
+                            while (closer.getState() == Thread.State.RUNNABLE) { // until it waits for this thread
+                                Thread.onSpinWait();
+                            }
+                            left.set(true);
+                            throw closed;
+                        }
+                    }
+                };
+            }
+        };
+        try (TcpTransport transport = new TcpTransport(TcpOptions.defaults(), slowToLeave)) {
+            Transport.Listening listening = transport.listen(":0", new RecordingAcceptor(LoopbackServer.WELCOME));
+            Await.latch(entered);
+            listening.close();
+            assertThat(left).isTrue();
+        }
     }
 }

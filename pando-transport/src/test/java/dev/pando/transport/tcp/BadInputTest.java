@@ -29,7 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What strangers send to the port costs them their connection, and nobody else anything. */
 final class BadInputTest {
-    private static final TcpOptions.Builder DEFAULTS = TcpOptions.builder();
+    /** Nothing is closed because time is up, so that what is closed was closed for what it said. */
+    private static TcpOptions.Builder patient() {
+        return TcpOptions.builder().greetingTimeout(Duration.ofHours(1)).peerTimeout(Duration.ofHours(1));
+    }
 
     /** For tests in which time has to run out, but not for the good client, however busy the machine. */
     private static TcpOptions.Builder impatient() {
@@ -47,7 +50,7 @@ final class BadInputTest {
     @Test
     void garbageIsClosed() throws IOException, InterruptedException {
         SplittableRandom random = new SplittableRandom(1);
-        try (LoopbackServer server = new LoopbackServer(DEFAULTS)) {
+        try (LoopbackServer server = new LoopbackServer(patient())) {
             for (int i = 0; i < 50; i++) {
                 byte[] garbage = new byte[4 + random.nextInt(100_000)];
                 random.nextBytes(garbage);
@@ -67,7 +70,7 @@ final class BadInputTest {
 
     @Test
     void anHttpRequestIsToldThatThisIsNotHttp() throws IOException, InterruptedException {
-        try (LoopbackServer server = new LoopbackServer(DEFAULTS)) {
+        try (LoopbackServer server = new LoopbackServer(patient())) {
             for (String method : List.of("GET", "POST", "PUT", "OPTIONS")) {
                 try (RawPeer browser = RawPeer.connect(server.port())) {
                     browser.say(method + " / HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n");
@@ -83,7 +86,7 @@ final class BadInputTest {
 
     @Test
     void aTlsHelloIsClosed() throws IOException, InterruptedException {
-        try (LoopbackServer server = new LoopbackServer(DEFAULTS);
+        try (LoopbackServer server = new LoopbackServer(patient());
                 RawPeer stranger = RawPeer.connect(server.port())) {
             stranger.say(new byte[] {0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, (byte) 0xfc, 0x03, 0x03});
             assertThat(stranger.hearUntilClosed()).isEmpty();
@@ -94,7 +97,7 @@ final class BadInputTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, FrameBound.GREETING_BYTES + 1, 8, 0})
     void aGreetingOfImpossibleLengthIsClosed(int length) throws IOException, InterruptedException {
-        try (LoopbackServer server = new LoopbackServer(DEFAULTS);
+        try (LoopbackServer server = new LoopbackServer(patient());
                 RawPeer stranger = RawPeer.connect(server.port())) {
             stranger.say(Handshake.magic());
             stranger.say(lengthAndBytes(length, 0));
@@ -105,7 +108,7 @@ final class BadInputTest {
 
     @Test
     void aPacketInsteadOfAGreetingIsClosed() throws IOException, InterruptedException {
-        try (LoopbackServer server = new LoopbackServer(DEFAULTS);
+        try (LoopbackServer server = new LoopbackServer(patient());
                 RawPeer stranger = RawPeer.connect(server.port())) {
             stranger.say(Handshake.magic());
             stranger.say(new Packet.Leave(1));
@@ -118,7 +121,7 @@ final class BadInputTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, (9 << 20) + 53, 8, 0})
     void aFrameOfImpossibleLengthIsClosed(int length) throws IOException, InterruptedException {
-        try (LoopbackServer server = new LoopbackServer(DEFAULTS);
+        try (LoopbackServer server = new LoopbackServer(patient());
                 RawPeer stranger = RawPeer.greeted(server.port())) {
             RecordingHandler hears = server.accepted().handler();
             stranger.say(lengthAndBytes(length, 0));
@@ -132,7 +135,7 @@ final class BadInputTest {
 
     @Test
     void aFrameThatIsNoneIsClosed() throws IOException, InterruptedException {
-        try (LoopbackServer server = new LoopbackServer(DEFAULTS);
+        try (LoopbackServer server = new LoopbackServer(patient());
                 RawPeer stranger = RawPeer.greeted(server.port())) {
             RecordingHandler hears = server.accepted().handler();
             stranger.say(new Packet.Leave(1));
@@ -160,7 +163,7 @@ final class BadInputTest {
 
     @Test
     void whoGoesAwayWithinAFrameIsLost() throws IOException, InterruptedException {
-        try (LoopbackServer server = new LoopbackServer(DEFAULTS)) {
+        try (LoopbackServer server = new LoopbackServer(patient())) {
             byte[] frame = FrameCodec.encode(0, new Packet.ReadIndex(1, true));
             for (int length = 1; length < frame.length; length++) {
                 RawPeer stranger = RawPeer.greeted(server.port());
@@ -247,7 +250,7 @@ final class BadInputTest {
     void manyThatSayNothingKeepNobodyOutAndAreBounded() throws IOException, InterruptedException {
         int maxGreeting = 8;
         List<RawPeer> strangers = new ArrayList<>();
-        try (LoopbackServer server = new LoopbackServer(TcpOptions.builder().maxGreeting(maxGreeting))) {
+        try (LoopbackServer server = new LoopbackServer(patient().maxGreeting(maxGreeting))) {
             for (int i = 0; i < 500; i++) {
                 strangers.add(RawPeer.connect(server.port()));
                 if (i >= maxGreeting) { // the oldest gave way, which shows that the newest has been accepted
@@ -271,7 +274,7 @@ final class BadInputTest {
 
     @Test
     void moreConnectionsThanAllowedAreRefusedAndTold() throws IOException, InterruptedException {
-        try (LoopbackServer server = new LoopbackServer(TcpOptions.builder().maxConnections(2))) {
+        try (LoopbackServer server = new LoopbackServer(patient().maxConnections(2))) {
             RecordingHandler second = new RecordingHandler();
             Connection connection = server.connect(second);
             Await.next(second, Event.Opened.class);
@@ -296,7 +299,7 @@ final class BadInputTest {
 
     @Test
     void levelsThatDoNotMeetAreRefused() throws IOException, InterruptedException {
-        try (LoopbackServer server = new LoopbackServer(DEFAULTS);
+        try (LoopbackServer server = new LoopbackServer(patient());
                 RawPeer stranger = RawPeer.connect(server.port())) {
             stranger.say(Handshake.encode(new Hello(2, 9, ClusterId.UNKNOWN, null, null, 0, 0)));
             assertThat(new String(stranger.hearUntilClosed(), StandardCharsets.UTF_8))

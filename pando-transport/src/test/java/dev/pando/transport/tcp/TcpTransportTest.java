@@ -323,7 +323,9 @@ final class TcpTransportTest {
 
     @Test
     void closingDoesNotWaitForAPeerThatDoesNotClose() throws IOException, InterruptedException {
-        Transport.Listening listening = transport(impatient(), new Sockets()).listen(":0", acceptor);
+        TcpOptions.Builder options =
+                TcpOptions.builder().peerTimeout(Duration.ofHours(1)).closeTimeout(Duration.ofMillis(200));
+        Transport.Listening listening = transport(options, new Sockets()).listen(":0", acceptor);
         try (RawPeer peer = RawPeer.greeted(listening.port())) {
             RecordingAcceptor.Accepted accepted = Await.next(acceptor.accepted());
             accepted.connection().close();
