@@ -168,6 +168,20 @@ class TailTest {
     }
 
     @Test
+    void moreThanThereIsCreditForEndsItLoudly() {
+        List<LogEntry> large = new ArrayList<>();
+        for (int index = 1; index <= 6; index++) {
+            large.add(LogEntry.encode(0, index, 1, 0, Proposal.data(new byte[1 << 20])));
+        }
+        world.a.script((connection, packet) -> packet instanceof Packet.Tail tail
+                && connection.send(0, new Packet.TailEntries(tail.requestId(), large)));
+
+        assertThatThrownBy(() -> readToEnd(client.tail(1, true)))
+                .isInstanceOf(ClosedException.class)
+                .hasMessageContaining("entry 5 although it had no credit left for it");
+    }
+
+    @Test
     void anEndBeforeAllThatItClaimsToHaveSentEndsItLoudly() {
         world.a.script((connection, packet) ->
                 packet instanceof Packet.Tail tail && connection.send(0, new Packet.TailEnd(tail.requestId(), 5)));
