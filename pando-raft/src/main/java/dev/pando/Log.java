@@ -29,7 +29,7 @@ public interface Log {
      * @throws EntryTooLargeException if it is larger; not appended
      * @throws OutcomeUnknownException if it was sent and no answer came within {@link RaftOptions#appendTimeout}, or
      *     the member was closed, or the thread interrupted (it still is, then): it may yet be committed, once
-     * @throws NotAppendedException if the same happened before it was sent: it will not be
+     * @throws NotDoneException if the same happened before it was sent: it will not be
      * @throws ClosedException if the member is closed; not appended
      */
     Appended append(byte[] payload);

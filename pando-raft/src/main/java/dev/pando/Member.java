@@ -38,7 +38,7 @@ public interface Member extends AutoCloseable {
      * Leaves the cluster, then closes: the appends of this member are finished first, a leader hands leadership over,
      * then the removal is committed. Its data can't be resumed afterwards.
      *
-     * @throws NotAppendedException if this is the last voter, which can only be closed
+     * @throws NotDoneException if this is the last voter, which can only be closed
      * @throws OutcomeUnknownException if no leader answered within {@link RaftOptions#joinTimeout}; call it again
      */
     void leave();

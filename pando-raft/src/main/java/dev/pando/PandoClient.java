@@ -55,7 +55,7 @@ public interface PandoClient extends AutoCloseable {
      * @throws OutcomeUnknownException if it was sent and no answer came in time, or the client was closed, or the
      *     thread interrupted (it still is, then): it may yet be committed, once. Or the cluster has forgotten the
      *     client's session: it may have been committed before that
-     * @throws NotAppendedException if time was up, or the thread interrupted, before it was sent: it will not be
+     * @throws NotDoneException if time was up, or the thread interrupted, before it was sent: it will not be
      * @throws ClosedException if the client is closed; not appended
      */
     Appended append(byte[] payload);
@@ -82,7 +82,7 @@ public interface PandoClient extends AutoCloseable {
      * Has the member that this client is connected to, or was last, leave its cluster; waits until it has. Never takes
      * out another one instead.
      *
-     * @throws NotAppendedException if it can't leave, or could not be asked to
+     * @throws NotDoneException if it can't leave, or could not be asked to
      * @throws OutcomeUnknownException if it was asked, and has not said within 90 s that it has left, or the thread is
      *     interrupted (it still is, then); call it again
      */
@@ -90,7 +90,7 @@ public interface PandoClient extends AutoCloseable {
 
     /**
      * Ends the connection. Pending appends fail: with {@link OutcomeUnknownException} those that were sent, with
-     * {@link NotAppendedException} the others. Idempotent.
+     * {@link NotDoneException} the others. Idempotent.
      */
     @Override
     void close();

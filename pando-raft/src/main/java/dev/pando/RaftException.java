@@ -11,7 +11,7 @@ public abstract sealed class RaftException extends RuntimeException
                 InvalidDataException,
                 JoinException,
                 NoLeaderException,
-                NotAppendedException,
+                NotDoneException,
                 OutcomeUnknownException,
                 OverloadedException,
                 RemovedException,

@@ -28,7 +28,7 @@ public interface Sync {
     /**
      * Waits until {@link #ack} has reached an index.
      *
-     * @throws NotAppendedException if it did not within {@link RaftOptions#appendTimeout}
+     * @throws NotDoneException if it did not within {@link RaftOptions#appendTimeout}
      */
     void await(long index);
 

@@ -156,7 +156,7 @@ final class BadInputTest {
     @Test
     void theLastVoterCannotLeave() {
         try (Member member = at("1").start(":0")) {
-            assertThatExceptionOfType(NotAppendedException.class)
+            assertThatExceptionOfType(NotDoneException.class)
                     .isThrownBy(member::leave)
                     .withMessageContaining("last voter");
             member.log().append("still here".getBytes(UTF_8));

@@ -121,7 +121,7 @@ final class LogTest {
             Thread.currentThread().interrupt();
             assertThatExceptionOfType(RaftException.class)
                     .isThrownBy(() -> member.log().append(bytes("interrupted")))
-                    .isInstanceOfAny(OutcomeUnknownException.class, NotAppendedException.class);
+                    .isInstanceOfAny(OutcomeUnknownException.class, NotDoneException.class);
             assertThat(Thread.interrupted()).isTrue();
             member.log().append(bytes("last"));
         }
@@ -176,7 +176,7 @@ final class LogTest {
             assertThatExceptionOfType(CompletionException.class)
                     .isThrownBy(tooMuch::join)
                     .withCauseInstanceOf(OverloadedException.class);
-            assertThatExceptionOfType(NotAppendedException.class)
+            assertThatExceptionOfType(NotDoneException.class)
                     .isThrownBy(() -> seed.log().append(new byte[10 << 10], Duration.ofMillis(100)));
         }
     }
@@ -195,7 +195,7 @@ final class LogTest {
             second.sync().ack(barrier);
             applied.join();
             second.sync().await(barrier);
-            assertThatExceptionOfType(NotAppendedException.class)
+            assertThatExceptionOfType(NotDoneException.class)
                     .isThrownBy(() -> second.sync().await(barrier + 1, Duration.ofMillis(20)));
         }
     }

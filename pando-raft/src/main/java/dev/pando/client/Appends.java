@@ -1,7 +1,7 @@
 package dev.pando.client;
 
 import dev.pando.Appended;
-import dev.pando.NotAppendedException;
+import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.RaftException;
 import dev.pando.transport.Backoff;
@@ -141,7 +141,7 @@ final class Appends {
         Refusal refusal = refused.refusal();
         if (refusal.code() == Refusal.Code.INVALID) {
             stopTimers();
-            failWaiting(append -> new NotAppendedException("No session could be opened: " + refusal.detail()));
+            failWaiting(append -> new NotDoneException("No session could be opened: " + refusal.detail()));
         } else {
             tryAgainLater(refusal);
         }
@@ -185,7 +185,7 @@ final class Appends {
     void close(String why) {
         stopTimers();
         failSent(append -> new OutcomeUnknownException(why + " It was sent, and may yet be appended."));
-        failWaiting(append -> new NotAppendedException(why + " It had not been sent."));
+        failWaiting(append -> new NotDoneException(why + " It had not been sent."));
     }
 
     private void openSession() {

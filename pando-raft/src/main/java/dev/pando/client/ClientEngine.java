@@ -2,7 +2,7 @@ package dev.pando.client;
 
 import dev.pando.ClosedException;
 import dev.pando.NoLeaderException;
-import dev.pando.NotAppendedException;
+import dev.pando.NotDoneException;
 import dev.pando.RaftException;
 import dev.pando.transport.Packet;
 import dev.pando.transport.Transport;
@@ -139,7 +139,7 @@ final class ClientEngine implements Link.Owner {
         return this.<@Nullable Void>call((CompletableFuture<@Nullable Void> left) -> {
             Link.Peer peer = link.peer();
             if (peer == null) {
-                left.completeExceptionally(new NotAppendedException("The client has never been connected."));
+                left.completeExceptionally(new NotDoneException("The client has never been connected."));
                 return;
             }
             Leaving leaving = new Leaving(loop, transport, random, addresses, questions, link, peer, left);

@@ -1,6 +1,6 @@
 package dev.pando.client;
 
-import dev.pando.NotAppendedException;
+import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.RaftException;
 import dev.pando.transport.Backoff;
@@ -80,7 +80,7 @@ final class Leaving implements ConnectionHandler {
         end(
                 wasSent
                         ? new OutcomeUnknownException(why + " It was asked to, and may yet do so.")
-                        : new NotAppendedException(why + " It could not be asked to."));
+                        : new NotDoneException(why + " It could not be asked to."));
     }
 
     @Override
@@ -124,8 +124,7 @@ final class Leaving implements ConnectionHandler {
         trouble = " It said: " + refusal.detail();
         switch (refusal.code()) {
             case INVALID ->
-                end(new NotAppendedException(
-                        "The member at " + member.address() + " does not leave: " + refusal.detail()));
+                end(new NotDoneException("The member at " + member.address() + " does not leave: " + refusal.detail()));
             case CLOSED -> from.close();
             default -> loop.schedule(backoff.nextDelayNanos(), () -> ask(from));
         }

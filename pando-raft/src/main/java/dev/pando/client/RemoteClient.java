@@ -4,7 +4,7 @@ import dev.pando.Appended;
 import dev.pando.ClosedException;
 import dev.pando.InterruptedOperationException;
 import dev.pando.Listener;
-import dev.pando.NotAppendedException;
+import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.PandoClient;
 import dev.pando.RaftException;
@@ -184,17 +184,16 @@ public final class RemoteClient implements PandoClient {
                 throw closed();
             }
         } catch (TimeoutException e) {
-            throw new NotAppendedException(
-                    "Too much was pending for 30 s; this was not sent." + addresses.troubles(), e);
+            throw new NotDoneException("Too much was pending for 30 s; this was not sent." + addresses.troubles(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NotAppendedException("The thread was interrupted before this was sent.", e);
+            throw new NotDoneException("The thread was interrupted before this was sent.", e);
         }
     }
 
     private Appended giveUp(PendingAppend append, String why, Exception cause) {
         if (engine.withdraw(append)) {
-            throw new NotAppendedException(why + " It had not been sent.", cause);
+            throw new NotDoneException(why + " It had not been sent.", cause);
         }
         CompletableFuture<Appended> result = append.result();
         if (result.isDone() && !result.isCompletedExceptionally()) {

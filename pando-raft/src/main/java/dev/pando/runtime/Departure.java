@@ -1,6 +1,6 @@
 package dev.pando.runtime;
 
-import dev.pando.NotAppendedException;
+import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.RaftException;
 import dev.pando.core.Event;
@@ -67,7 +67,7 @@ final class Departure {
         drained = true;
         if (node.configuration().voters().size() == 1 && node.configuration().isVoter(node.self())) {
             fail(
-                    new NotAppendedException(
+                    new NotDoneException(
                             "This is the last voter of its cluster: it can be closed, but not leave, since the log would be lost."));
             return;
         }
@@ -92,7 +92,7 @@ final class Departure {
         } else if (answer instanceof Packet.Refused refused) {
             lastTrouble = refused.refusal().detail();
             if (refused.refusal().code() == Packet.Refusal.Code.INVALID) {
-                fail(new NotAppendedException("The member can't leave: " + lastTrouble));
+                fail(new NotDoneException("The member can't leave: " + lastTrouble));
             }
         }
     }

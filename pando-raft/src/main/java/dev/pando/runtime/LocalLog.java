@@ -6,7 +6,7 @@ import dev.pando.Entry;
 import dev.pando.EntryTooLargeException;
 import dev.pando.Listener;
 import dev.pando.Log;
-import dev.pando.NotAppendedException;
+import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.OverloadedException;
 import dev.pando.RaftException;
@@ -120,14 +120,13 @@ final class LocalLog implements Log {
             while (closed == null && pendingBytes > 0 && pendingBytes + bytes > maxPendingBytes) {
                 long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
                 if (leftMs <= 0) {
-                    throw new NotAppendedException(
-                            "Too much was pending for the whole time limit; it was not appended.");
+                    throw new NotDoneException("Too much was pending for the whole time limit; it was not appended.");
                 }
                 try {
                     lock.wait(leftMs);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    throw new NotAppendedException(
+                    throw new NotDoneException(
                             "The thread was interrupted while it waited for room; it was not appended.", e);
                 }
             }
@@ -176,7 +175,7 @@ final class LocalLog implements Log {
 
     private static RaftException givenUp(PendingAppend append, String why, @Nullable InterruptedException cause) {
         RaftException failure = append.withdraw()
-                ? new NotAppendedException(why + "; it was not sent yet, and will not be appended.")
+                ? new NotDoneException(why + "; it was not sent yet, and will not be appended.")
                 : new OutcomeUnknownException(why + "; it was sent, and may yet be committed, once.");
         if (cause != null) {
             failure.initCause(cause);
@@ -206,7 +205,7 @@ final class LocalLog implements Log {
         }
         for (PendingAppend append : left) {
             append.future()
-                    .completeExceptionally(new NotAppendedException(
+                    .completeExceptionally(new NotDoneException(
                             "The append was not sent before the member stopped: it will not be committed.", reason));
         }
     }

@@ -3,7 +3,7 @@ package dev.pando.runtime;
 import dev.pando.ClosedException;
 import dev.pando.InterruptedOperationException;
 import dev.pando.NoLeaderException;
-import dev.pando.NotAppendedException;
+import dev.pando.NotDoneException;
 import dev.pando.RaftException;
 import dev.pando.Sync;
 import dev.pando.transport.Packet;
@@ -110,7 +110,7 @@ final class LocalSync implements Sync {
                 timeout.toMillis(),
                 () -> {
                     reached.cancel(false);
-                    return new NotAppendedException("Index " + index + " was not acknowledged as applied in time; "
+                    return new NotDoneException("Index " + index + " was not acknowledged as applied in time; "
                             + acked() + " is. Is what applies the log still running, and does it call ack?");
                 },
                 e -> {

@@ -2,7 +2,7 @@ package dev.pando.runtime;
 
 import dev.pando.Appended;
 import dev.pando.ClosedException;
-import dev.pando.NotAppendedException;
+import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.RaftException;
 import dev.pando.core.entry.LogEntry;
@@ -164,7 +164,7 @@ final class OwnSession {
     private static List<Runnable> failures(Iterable<PendingAppend> appends, RaftException cause) {
         List<Runnable> completions = new ArrayList<>();
         for (PendingAppend append : appends) {
-            RaftException never = new NotAppendedException(
+            RaftException never = new NotDoneException(
                     "The append was not sent before the member stopped: it will not be committed.", cause);
             completions.add(() -> append.future().completeExceptionally(never));
         }

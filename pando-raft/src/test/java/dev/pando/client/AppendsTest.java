@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pando.Appended;
 import dev.pando.ClosedException;
 import dev.pando.EntryTooLargeException;
-import dev.pando.NotAppendedException;
+import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.transport.Connection;
 import dev.pando.transport.Packet;
@@ -251,7 +251,7 @@ class AppendsTest {
         world.a.script((connection, packet) -> packet instanceof Packet.OpenSession open
                 && connection.send(0, new Packet.Refused(open.requestId(), FakeMember.refusal(Code.INVALID))));
 
-        assertThat(world.failure(world.append(client, "0"))).isInstanceOf(NotAppendedException.class);
+        assertThat(world.failure(world.append(client, "0"))).isInstanceOf(NotDoneException.class);
     }
 
     @Test
@@ -401,7 +401,7 @@ class AppendsTest {
         CompletableFuture<Appended> late = world.append(client, "late");
 
         assertThat(world.failure(sent)).isInstanceOf(OutcomeUnknownException.class);
-        assertThat(world.failure(waiting)).isInstanceOf(NotAppendedException.class);
+        assertThat(world.failure(waiting)).isInstanceOf(NotDoneException.class);
         assertThat(world.failure(late)).isInstanceOf(ClosedException.class);
     }
 

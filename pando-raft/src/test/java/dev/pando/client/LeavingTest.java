@@ -3,7 +3,7 @@ package dev.pando.client;
 import static dev.pando.client.ClientWorld.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pando.NotAppendedException;
+import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.transport.Packet;
 import dev.pando.transport.Packet.Refusal.Code;
@@ -28,7 +28,7 @@ class LeavingTest {
         world.crash(world.b);
 
         assertThat(world.failure(client.leave()))
-                .isInstanceOf(NotAppendedException.class)
+                .isInstanceOf(NotDoneException.class)
                 .hasMessageContaining("b:1");
 
         assertThat(world.cluster.members()).hasSize(3);
@@ -42,7 +42,7 @@ class LeavingTest {
         FakeMember successor = world.member(world.cluster, "b");
 
         assertThat(world.failure(client.leave()))
-                .isInstanceOf(NotAppendedException.class)
+                .isInstanceOf(NotDoneException.class)
                 .hasMessageContaining("This is another member.");
 
         assertThat(successor.heard()).isEmpty();
@@ -66,7 +66,7 @@ class LeavingTest {
                 && connection.send(0, new Packet.Refused(leave.requestId(), FakeMember.refusal(Code.INVALID))));
 
         assertThat(world.failure(client.leave()))
-                .isInstanceOf(NotAppendedException.class)
+                .isInstanceOf(NotDoneException.class)
                 .hasMessageContaining("INVALID");
     }
 

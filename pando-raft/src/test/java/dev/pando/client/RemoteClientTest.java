@@ -11,7 +11,7 @@ import dev.pando.EntryTooLargeException;
 import dev.pando.InterruptedOperationException;
 import dev.pando.Listener;
 import dev.pando.NoLeaderException;
-import dev.pando.NotAppendedException;
+import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.PandoClient;
 import dev.pando.RaftException;
@@ -286,13 +286,13 @@ class RemoteClientTest {
     void anInterruptedThreadAppendsNothing() {
         try (PandoClient client = connect()) {
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> client.append(new byte[1])).isInstanceOf(NotAppendedException.class);
+            assertThatThrownBy(() -> client.append(new byte[1])).isInstanceOf(NotDoneException.class);
             assertThat(Thread.interrupted()).isTrue();
 
             Thread.currentThread().interrupt();
             CompletableFuture<Appended> result = client.appendAsync(new byte[1]);
             assertThat(Thread.interrupted()).isTrue();
-            assertThatThrownBy(result::join).hasCauseInstanceOf(NotAppendedException.class);
+            assertThatThrownBy(result::join).hasCauseInstanceOf(NotDoneException.class);
             assertThat(cluster.lastIndex()).isZero();
         }
     }
@@ -351,10 +351,10 @@ class RemoteClientTest {
 
         assertThat(reader.get()).isInstanceOf(ClosedException.class);
         assertThat(appender.get())
-                .isInstanceOfAny(OutcomeUnknownException.class, NotAppendedException.class, ClosedException.class);
+                .isInstanceOfAny(OutcomeUnknownException.class, NotDoneException.class, ClosedException.class);
         assertThat(asker.get()).isInstanceOf(ClosedException.class);
         assertThat(filler.get())
-                .isInstanceOfAny(OutcomeUnknownException.class, NotAppendedException.class, ClosedException.class);
+                .isInstanceOfAny(OutcomeUnknownException.class, NotDoneException.class, ClosedException.class);
         assertThat(failureOf(() -> client.append(new byte[1]))).isInstanceOf(ClosedException.class);
         assertThat(failureOf(client::status)).isInstanceOf(ClosedException.class);
         assertThat(failureOf(() -> client.tail(1, true))).isInstanceOf(ClosedException.class);

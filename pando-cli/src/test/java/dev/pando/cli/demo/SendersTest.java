@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pando.Entry;
-import dev.pando.NotAppendedException;
+import dev.pando.NotDoneException;
 import dev.pando.PandoClient;
 import dev.pando.cli.CommandException;
 import dev.pando.cli.FakeCluster;
@@ -108,8 +108,8 @@ final class SendersTest {
     @Test
     void the_first_failure_is_the_one_that_is_told() {
         Acknowledgements acknowledgements = new Acknowledgements(count -> {});
-        acknowledgements.failed(new NotAppendedException("first"));
-        acknowledgements.failed(new NotAppendedException("second"));
+        acknowledgements.failed(new NotDoneException("first"));
+        acknowledgements.failed(new NotDoneException("second"));
 
         assertThatThrownBy(() -> acknowledgements.awaitCount(1, LIMIT)).hasMessage("a sender failed: first");
     }
