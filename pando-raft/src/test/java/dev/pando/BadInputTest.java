@@ -121,11 +121,9 @@ final class BadInputTest {
     @Test
     void aMemberWithOtherOptionsIsRefusedByName() {
         try (Member seed = at("1").start(":0")) {
-            assertThatExceptionOfType(JoinException.class)
-                    .isThrownBy(() -> at("2")
-                            .maxEntryBytes(1000)
-                            .joinTimeout(Duration.ofSeconds(2))
-                            .join(":0", List.of(seed.self().address())));
+            assertThatExceptionOfType(JoinException.class).isThrownBy(() -> at("2").maxEntryBytes(1000)
+                    .joinTimeout(Duration.ofSeconds(2))
+                    .join(":0", List.of(seed.self().address())));
             seed.log().append("still here".getBytes(UTF_8));
             assertThat(seed.roster().voters()).containsExactly(seed.self());
         }
@@ -144,7 +142,8 @@ final class BadInputTest {
 
     @Test
     void anEntryOf64MebibytesPassesWhereItIsAllowed() {
-        try (Member member = at("1").maxEntryBytes(64 << 20).maxPendingBytes(128 << 20).start(":0")) {
+        try (Member member =
+                at("1").maxEntryBytes(64 << 20).maxPendingBytes(128 << 20).start(":0")) {
             byte[] large = new byte[64 << 20];
             large[large.length - 1] = 42;
             Appended where = member.log().append(large);
@@ -180,8 +179,7 @@ final class BadInputTest {
     void optionsThatCannotWorkAreRefusedAtOnce() {
         assertThatIllegalArgumentException().isThrownBy(() -> Raft.options().maxEntryBytes(0));
         assertThatIllegalArgumentException().isThrownBy(() -> Raft.options().maxEntryBytes((64 << 20) + 1));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Raft.options().electionTimeout(Duration.ofMillis(49)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Raft.options().electionTimeout(Duration.ofMillis(49)));
         assertThatIllegalArgumentException().isThrownBy(() -> Raft.options().segmentBytes(1));
         assertThatIllegalArgumentException().isThrownBy(() -> Raft.options().appendTimeout(Duration.ZERO));
     }

@@ -19,9 +19,13 @@ final class GrowingTest {
     void aClusterGrowsFromOneMemberAndShrinksToOne() {
         Member seed = Raft.options().dataDir(dir.resolve("1")).start(":0");
         seed.log().append("hello".getBytes(UTF_8));
-        Member second = Raft.options().dataDir(dir.resolve("2")).join(":0", List.of(seed.self().address()));
+        Member second = Raft.options()
+                .dataDir(dir.resolve("2"))
+                .join(":0", List.of(seed.self().address()));
         second.log().append("world".getBytes(UTF_8));
-        Member third = Raft.options().dataDir(dir.resolve("3")).join(":0", List.of(second.self().address()));
+        Member third = Raft.options()
+                .dataDir(dir.resolve("3"))
+                .join(":0", List.of(second.self().address()));
         List<CompletableFuture<Appended>> futures = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
             futures.add(third.log().appendAsync(("n" + i).getBytes(UTF_8)));
@@ -60,7 +64,8 @@ final class GrowingTest {
     @Test
     void anEphemeralMemberLeavesWhenItIsClosed() {
         try (Member seed = Raft.options().dataDir(dir.resolve("1")).start(":0")) {
-            Member passing = Raft.options().ephemeral().join(":0", List.of(seed.self().address()));
+            Member passing =
+                    Raft.options().ephemeral().join(":0", List.of(seed.self().address()));
             passing.log().append("hello".getBytes(UTF_8));
             assertThat(seed.roster().voters()).hasSize(2);
             passing.close();

@@ -48,7 +48,8 @@ final class LogTest {
                 }
                 assertThat(entries.poll(Duration.ZERO)).isEmpty();
             }
-            assertThat(read).extracting(Entry::kind)
+            assertThat(read)
+                    .extracting(Entry::kind)
                     .containsExactly(Entry.Kind.CONFIG, Entry.Kind.NOOP, Entry.Kind.SESSION, Entry.Kind.DATA);
             assertThat(read).extracting(Entry::index).containsExactly(1L, 2L, 3L, 4L);
         }
@@ -129,7 +130,9 @@ final class LogTest {
     @Test
     void withoutAMajorityAnAppendTimesOutAndSaysThatTheOutcomeIsUnknown() {
         try (Member seed = seed()) {
-            Member second = Raft.options().dataDir(dir.resolve("2")).join(":0", List.of(seed.self().address()));
+            Member second = Raft.options()
+                    .dataDir(dir.resolve("2"))
+                    .join(":0", List.of(seed.self().address()));
             seed.log().append(bytes("with both"));
             second.close();
             assertThatExceptionOfType(OutcomeUnknownException.class)
@@ -153,7 +156,8 @@ final class LogTest {
         assertThatExceptionOfType(CompletionException.class)
                 .isThrownBy(() -> member.log().appendAsync(bytes("x")).join())
                 .withCauseInstanceOf(ClosedException.class);
-        assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> member.sync().barrier());
+        assertThatExceptionOfType(ClosedException.class)
+                .isThrownBy(() -> member.sync().barrier());
         assertThat(member.closed()).isCompleted();
         member.close();
     }
@@ -162,7 +166,9 @@ final class LogTest {
     void tooMuchPendingIsRefusedAtOnceWhenNotWaiting() {
         RaftOptions options = Raft.options().dataDir(dir.resolve("seed")).maxPendingBytes(64 << 10);
         try (Member seed = options.start(":0")) {
-            Member second = Raft.options().dataDir(dir.resolve("2")).join(":0", List.of(seed.self().address()));
+            Member second = Raft.options()
+                    .dataDir(dir.resolve("2"))
+                    .join(":0", List.of(seed.self().address()));
             second.close();
             CompletableFuture<Appended> fits = seed.log().appendAsync(new byte[60 << 10]);
             CompletableFuture<Appended> tooMuch = seed.log().appendAsync(new byte[10 << 10]);
@@ -178,8 +184,9 @@ final class LogTest {
     @Test
     void aBarrierCoversWhatWasAppendedAnywhere() {
         try (Member seed = seed();
-                Member second =
-                        Raft.options().dataDir(dir.resolve("2")).join(":0", List.of(seed.self().address()))) {
+                Member second = Raft.options()
+                        .dataDir(dir.resolve("2"))
+                        .join(":0", List.of(seed.self().address()))) {
             Appended where = seed.log().append(bytes("x"));
             long barrier = second.sync().barrier();
             assertThat(barrier).isGreaterThanOrEqualTo(where.index());
@@ -197,17 +204,21 @@ final class LogTest {
     void observersHearOfTermsAndRosters() throws Exception {
         LinkedBlockingQueue<Roster> rosters = new LinkedBlockingQueue<>();
         LinkedBlockingQueue<Term> terms = new LinkedBlockingQueue<>();
-        try (Member seed = seed();
-                Member.Subscription ofRosters = seed.onRoster(rosters::add);
-                Member.Subscription ofTerms = seed.onTerm(terms::add)) {
+        try (Member seed = seed()) {
+            Member.Subscription ofRosters = seed.onRoster(rosters::add);
+            Member.Subscription ofTerms = seed.onTerm(terms::add);
             Peer second;
-            try (Member joined = Raft.options().dataDir(dir.resolve("2")).join(":0", List.of(seed.self().address()))) {
+            try (Member joined = Raft.options()
+                    .dataDir(dir.resolve("2"))
+                    .join(":0", List.of(seed.self().address()))) {
                 second = joined.self();
             }
             assertThat(poll(rosters).voters()).containsExactly(seed.self());
             assertThat(poll(rosters).learners()).containsExactly(second);
             assertThat(poll(rosters).voters()).containsExactlyInAnyOrder(seed.self(), second);
             assertThat(poll(terms).leader()).contains(seed.self());
+            ofRosters.close();
+            ofTerms.close();
         }
     }
 
@@ -253,8 +264,9 @@ final class LogTest {
     @Test
     void statusSaysWhoIsWhere() throws Exception {
         try (Member seed = seed();
-                Member second =
-                        Raft.options().dataDir(dir.resolve("2")).join(":0", List.of(seed.self().address()))) {
+                Member second = Raft.options()
+                        .dataDir(dir.resolve("2"))
+                        .join(":0", List.of(seed.self().address()))) {
             Appended last = second.log().append(bytes("x"));
             Status status = second.clusterStatus().get(30, TimeUnit.SECONDS);
             assertThat(status.self()).isEqualTo(seed.self().id());

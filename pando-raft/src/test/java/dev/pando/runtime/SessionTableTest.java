@@ -9,6 +9,7 @@ import dev.pando.core.entry.Proposal;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Server;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -33,9 +34,11 @@ final class SessionTableTest {
     }
 
     private Session session(long id) {
-        Session session = table.get(id);
-        assertThat(session).isNotNull();
-        return session;
+        return session(table, id);
+    }
+
+    private static Session session(SessionTable table, long id) {
+        return Objects.requireNonNull(table.get(id), "the session is open");
     }
 
     @Test
@@ -111,8 +114,7 @@ final class SessionTableTest {
         open(5, M1);
         open(6, M2);
         open(7, null);
-        apply(Proposal.configuration(
-                Configuration.of(new Server(M2, "host:1")).encode()));
+        apply(Proposal.configuration(Configuration.of(new Server(M2, "host:1")).encode()));
         assertThat(table.get(5)).isNull();
         assertThat(table.get(6)).isNotNull();
         assertThat(table.get(7)).isNotNull();
@@ -124,9 +126,7 @@ final class SessionTableTest {
         data(5, 1);
         SessionTable copy = table.copy();
         data(5, 2);
-        Session copied = copy.get(5);
-        assertThat(copied).isNotNull();
-        assertThat(copied.lastSequence()).isEqualTo(1);
+        assertThat(session(copy, 5).lastSequence()).isEqualTo(1);
         assertThat(session(5).lastSequence()).isEqualTo(2);
     }
 }

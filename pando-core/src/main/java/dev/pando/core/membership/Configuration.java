@@ -133,7 +133,11 @@ public record Configuration(List<Server> voters, List<Server> outgoing, List<Ser
         List<Server> servers = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             MemberId id = new MemberId(in.getLong(), in.getLong());
-            byte[] address = new byte[Short.toUnsignedInt(in.getShort())];
+            int length = Short.toUnsignedInt(in.getShort());
+            if (length > in.remaining()) {
+                throw new BufferUnderflowException();
+            }
+            byte[] address = new byte[length];
             in.get(address);
             servers.add(new Server(id, new String(address, StandardCharsets.UTF_8)));
         }

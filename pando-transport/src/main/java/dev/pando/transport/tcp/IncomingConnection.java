@@ -85,6 +85,7 @@ final class IncomingConnection implements GreetingSlots.Guest {
             connection.failed(e);
         } finally {
             connection.endClosedHere();
+            listener.greeted(this); // once more, for one that was closed before its greeting could begin
             listener.left(connection);
         }
     }

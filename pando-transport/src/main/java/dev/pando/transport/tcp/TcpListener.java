@@ -68,17 +68,21 @@ final class TcpListener implements Transport.Listening {
     }
 
     private void accept(Socket socket) throws IOException {
-        IncomingConnection incoming = null;
+        IncomingConnection incoming;
         try {
             Sockets.tune(socket);
             incoming = new IncomingConnection(engine, this, acceptor, socket);
-            slots.enter(incoming);
-            engine.threads().start("pando-read " + incoming.remoteAddress(), incoming::run);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException e) { // it has gone away again, which is no reason to pause
+            LOG.debug("A connection to port {} was gone when it was accepted.", port(), e);
             socket.close();
-            if (incoming != null) {
-                slots.leave(incoming);
-            }
+            return;
+        }
+        slots.enter(incoming);
+        try {
+            engine.threads().start("pando-read " + incoming.remoteAddress(), incoming::run);
+        } catch (RuntimeException | Error e) {
+            slots.leave(incoming);
+            socket.close();
             throw e;
         }
         if (isClosed()) {

@@ -9,6 +9,7 @@ import dev.pando.transport.testing.RecordingAcceptor;
 import dev.pando.transport.testing.RecordingHandler;
 import dev.pando.transport.testing.RecordingHandler.Event;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -105,6 +106,46 @@ final class AcceptErrorsTest {
             Await.latch(entered);
             listening.close();
             assertThat(left).isTrue();
+        }
+    }
+
+    /** A connection may be closed before its thread has begun, because it gave way, or by the other end. */
+    @Test
+    void whoeverIsGoneBeforeItsGreetingBeginsLeavesItsSlot() throws IOException, InterruptedException {
+        AtomicInteger gone = new AtomicInteger(10);
+        Sockets losing = new Sockets() {
+            @Override
+            ServerSocket unbound() throws IOException {
+                return new ServerSocket() {
+                    @Override
+                    public Socket accept() throws IOException {
+                        Socket socket = gone.getAndDecrement() > 0 ? new Gone() : new Socket();
+                        implAccept(socket);
+                        return socket;
+                    }
+                };
+            }
+        };
+        TcpOptions options = TcpOptions.builder().maxGreeting(2).build();
+        try (TcpTransport server = new TcpTransport(options, losing);
+                TcpTransport client = new TcpTransport(TcpOptions.defaults())) {
+            Transport.Listening listening = server.listen(":0", new RecordingAcceptor(LoopbackServer.WELCOME));
+            for (int i = 0; i < 10; i++) {
+                try (RawPeer peer = RawPeer.connect(listening.port())) {
+                    assertThat(peer.hearUntilClosed()).isEmpty();
+                }
+            }
+            RecordingHandler hears = new RecordingHandler();
+            client.connect(":" + listening.port(), Hello.client(ClusterId.UNKNOWN), hears);
+            Await.next(hears, Event.Opened.class);
+        }
+    }
+
+    /** A socket that was closed before anybody read from it. */
+    private static final class Gone extends Socket {
+        @Override
+        public InputStream getInputStream() throws IOException {
+            throw new SocketException("Socket is closed");
         }
     }
 }
