@@ -19,7 +19,7 @@ final class AppendCommandTest {
     private Path folder;
 
     @Test
-    void each_line_of_a_file_is_an_entry_and_the_last_index_is_printed() throws IOException {
+    void eachLineOfAFileIsAnEntryAndTheLastIndexIsPrinted() throws IOException {
         Path file = Files.writeString(folder.resolve("input"), "one\n\nthree\r\nfour");
 
         assertThat(cli.run("append", "--via", "h:1", file.toString())).isZero();
@@ -30,7 +30,7 @@ final class AppendCommandTest {
     }
 
     @Test
-    void a_dash_or_nothing_is_standard_input() {
+    void aDashOrNothingIsStandardInput() {
         assertThat(cli.in("a\nb\n".getBytes(UTF_8)).run("append", "--via", "h:1", "-"))
                 .isZero();
         assertThat(cli.in("c\n".getBytes(UTF_8)).run("append", "--via", "h:1")).isZero();
@@ -39,7 +39,7 @@ final class AppendCommandTest {
     }
 
     @Test
-    void an_empty_file_appends_nothing() {
+    void anEmptyFileAppendsNothing() {
         assertThat(cli.run("append", "--via", "h:1")).isZero();
 
         assertThat(cluster.payloads()).isEmpty();
@@ -47,7 +47,7 @@ final class AppendCommandTest {
     }
 
     @Test
-    void a_line_that_the_cluster_refuses_is_named_and_what_is_appended_is_said() {
+    void aLineThatTheClusterRefusesIsNamedAndWhatIsAppendedIsSaid() {
         cluster.largestPayload = 5;
 
         assertThat(cli.in("a\nb\n123456\nc\n".getBytes(UTF_8)).run("append", "--via", "h:1"))
@@ -62,7 +62,7 @@ final class AppendCommandTest {
     }
 
     @Test
-    void a_line_above_what_any_entry_may_have_is_found_without_reading_it_all() {
+    void aLineAboveWhatAnyEntryMayHaveIsFoundWithoutReadingItAll() {
         byte[] input = new byte[(64 << 20) + 10];
         input[0] = 'a';
         input[1] = '\n';
@@ -78,7 +78,7 @@ final class AppendCommandTest {
     }
 
     @Test
-    void a_file_that_does_not_exist_is_named_before_anything_is_connected() {
+    void aFileThatDoesNotExistIsNamedBeforeAnythingIsConnected() {
         assertThat(cli.run("append", "--via", "h:1", folder.resolve("none").toString()))
                 .isEqualTo(1);
 
@@ -89,14 +89,14 @@ final class AppendCommandTest {
     }
 
     @Test
-    void a_directory_is_no_file() {
+    void aDirectoryIsNoFile() {
         assertThat(cli.run("append", "--via", "h:1", folder.toString())).isEqualTo(1);
 
         assertThat(cli.err()).contains("is a directory");
     }
 
     @Test
-    void where_nobody_answers_the_exit_code_says_so() {
+    void whereNobodyAnswersTheExitCodeSaysSo() {
         cluster.refusal = new NoLeaderException("None of h:1 and h:2 answered;\n try others.");
 
         assertThat(cli.run("append", "--via", "h:1,h:2", "--timeout", "250ms")).isEqualTo(4);

@@ -52,19 +52,19 @@ final class BadInputTest {
     }
 
     @Test
-    void a_port_in_use() {
+    void aPortInUse() {
         assertThat(start("other", seed.address())).isEqualTo(1);
         assertSaid(seed.address());
     }
 
     @Test
-    void a_data_directory_in_use() {
+    void aDataDirectoryInUse() {
         assertThat(start("seed", "127.0.0.1:0")).isEqualTo(1);
         assertSaid(folder.resolve("seed").toString());
     }
 
     @Test
-    void a_data_directory_that_is_a_file() throws IOException {
+    void aDataDirectoryThatIsAFile() throws IOException {
         Files.writeString(folder.resolve("file"), "not a directory");
 
         assertThat(start("file", "127.0.0.1:0")).isEqualTo(1);
@@ -72,7 +72,7 @@ final class BadInputTest {
     }
 
     @Test
-    void a_data_directory_with_something_else_in_it() throws IOException {
+    void aDataDirectoryWithSomethingElseInIt() throws IOException {
         Path data = Files.createDirectories(folder.resolve("damaged"));
         try (var files = Files.walk(folder.resolve("seed"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -87,7 +87,7 @@ final class BadInputTest {
     }
 
     @Test
-    void resuming_an_empty_directory() {
+    void resumingAnEmptyDirectory() {
         assertThat(cli.run(
                         "resume",
                         "--listen",
@@ -100,27 +100,27 @@ final class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0:0", "[::]:0"})
-    void a_public_address_without_saying_that_it_is_insecure(String address) {
+    void aPublicAddressWithoutSayingThatItIsInsecure(String address) {
         assertThat(start("public", address)).isEqualTo(1);
         assertSaid("insecure");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"nowhere", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", ":", "no-such-host.invalid:1"})
-    void an_address_to_listen_on_that_is_none(String address) {
+    void anAddressToListenOnThatIsNone(String address) {
         assertThat(start("unlistenable", address)).isIn(1, 2);
         assertSaid(address.replace(".invalid:1", ".invalid"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"nowhere", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", "no-such-host.invalid:1"})
-    void an_address_of_a_member_that_is_none(String address) {
+    void anAddressOfAMemberThatIsNone(String address) {
         assertThat(cli.run("status", "--via", address, "--timeout", "500ms")).isIn(1, 2, 4);
         assertSaid(address.replace(".invalid:1", ".invalid"));
     }
 
     @Test
-    void an_address_that_is_nobodys() throws IOException {
+    void anAddressThatIsNobodys() throws IOException {
         String nobody = "127.0.0.1:" + freePort();
 
         assertThat(cli.run("status", "--via", nobody, "--timeout", "500ms")).isEqualTo(4);
@@ -131,14 +131,14 @@ final class BadInputTest {
     }
 
     @Test
-    void one_address_that_works_is_enough() throws IOException {
+    void oneAddressThatWorksIsEnough() throws IOException {
         String both = "127.0.0.1:" + freePort() + "," + seed.address();
 
         assertThat(cli.run("status", "--via", both)).as(cli.err()).isZero();
     }
 
     @Test
-    void an_address_of_an_http_server() throws IOException {
+    void anAddressOfAnHttpServer() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
         try {
@@ -151,7 +151,7 @@ final class BadInputTest {
     }
 
     @Test
-    void an_address_where_nothing_is_ever_said() throws IOException {
+    void anAddressWhereNothingIsEverSaid() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + silent.getLocalPort();
             assertThat(cli.run("status", "--via", address, "--timeout", "1s")).isEqualTo(4);
@@ -160,7 +160,7 @@ final class BadInputTest {
     }
 
     @Test
-    void a_data_directory_of_another_cluster() throws Exception {
+    void aDataDirectoryOfAnotherCluster() throws Exception {
         try (MemberInProcess other = MemberInProcess.run("start", folder.resolve("other"))) {
             assertThat(other.cluster()).isNotEqualTo(seed.cluster());
         }
@@ -180,7 +180,7 @@ final class BadInputTest {
     }
 
     @Test
-    void joining_with_an_entry_bound_that_the_cluster_does_not_have() {
+    void joiningWithAnEntryBoundThatTheClusterDoesNotHave() {
         assertThat(cli.run(
                         "join",
                         "--listen",
@@ -199,7 +199,7 @@ final class BadInputTest {
     }
 
     @Test
-    void an_entry_above_the_bound() {
+    void anEntryAboveTheBound() {
         String tooLong = "x".repeat((1 << 20) + 1);
         String justRight = "y".repeat(1 << 20);
 
@@ -212,20 +212,20 @@ final class BadInputTest {
     }
 
     @Test
-    void an_http_request_to_the_port() throws IOException {
+    void anHttpRequestToThePort() throws IOException {
         assertThat(refused("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8)))
                 .isTrue();
     }
 
     @Test
-    void garbage_to_the_port() throws IOException {
+    void garbageToThePort() throws IOException {
         byte[] garbage = new byte[1 << 20];
         new Random(1).nextBytes(garbage);
         assertThat(refused(garbage)).isTrue();
     }
 
     @Test
-    void an_endless_frame_to_the_port() throws IOException {
+    void anEndlessFrameToThePort() throws IOException {
         byte[] frame = new byte[16 << 20];
         java.util.Arrays.fill(frame, (byte) 0x7f);
         assertThat(refused(frame)).isTrue();

@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 
 final class ConvertersTest {
     @Test
-    void times_have_a_unit() {
+    void timesHaveAUnit() {
         DurationConverter times = new DurationConverter();
         assertThat(times.convert("250ms")).isEqualTo(Duration.ofMillis(250));
         assertThat(times.convert("10s")).isEqualTo(Duration.ofSeconds(10));
@@ -21,14 +21,14 @@ final class ConvertersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "5", "s", "-1s", "1.5s", "1 s", "1d", "99999999999999999s"})
-    void anything_else_is_no_time(String text) {
+    void anythingElseIsNoTime(String text) {
         assertThatThrownBy(() -> new DurationConverter().convert(text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessageContaining("'" + text + "' is not a time");
     }
 
     @Test
-    void sizes_may_have_a_unit() {
+    void sizesMayHaveAUnit() {
         SizeConverter sizes = new SizeConverter();
         assertThat(sizes.convert("0")).isZero();
         assertThat(sizes.convert("65536")).isEqualTo(65_536);
@@ -40,7 +40,7 @@ final class ConvertersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "k", "-1", "1.5m", "1GiB", "4096MiB", "9999999999"})
-    void anything_else_is_no_size(String text) {
+    void anythingElseIsNoSize(String text) {
         assertThatThrownBy(() -> new SizeConverter().convert(text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessageStartingWith("'" + text + "' is ");

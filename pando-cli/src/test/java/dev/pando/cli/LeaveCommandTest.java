@@ -9,7 +9,7 @@ final class LeaveCommandTest {
     private final Cli cli = new Cli(cluster);
 
     @Test
-    void the_member_at_the_address_leaves() {
+    void theMemberAtTheAddressLeaves() {
         assertThat(cli.run("leave", "--via", "h:1")).isZero();
 
         assertThat(cluster.left).isEqualTo(1);
@@ -17,7 +17,7 @@ final class LeaveCommandTest {
     }
 
     @Test
-    void two_addresses_are_refused_since_either_might_leave() {
+    void twoAddressesAreRefusedSinceEitherMightLeave() {
         assertThat(cli.run("leave", "--via", "h:1,h:2")).isEqualTo(2);
 
         assertThat(cluster.left).isZero();

@@ -15,33 +15,33 @@ final class LinesTest {
     private static final int BUFFER = 1 << 16;
 
     @Test
-    void an_empty_stream_has_no_lines() throws IOException {
+    void anEmptyStreamHasNoLines() throws IOException {
         assertThat(lines("")).isEmpty();
     }
 
     @Test
-    void a_newline_ends_a_line_and_begins_none() throws IOException {
+    void aNewlineEndsALineAndBeginsNone() throws IOException {
         assertThat(lines("a\nb\n")).containsExactly("a", "b");
     }
 
     @Test
-    void what_follows_the_last_newline_is_a_line() throws IOException {
+    void whatFollowsTheLastNewlineIsALine() throws IOException {
         assertThat(lines("a\nb")).containsExactly("a", "b");
     }
 
     @Test
-    void empty_lines_are_lines() throws IOException {
+    void emptyLinesAreLines() throws IOException {
         assertThat(lines("\n")).containsExactly("");
         assertThat(lines("\n\na\n\n")).containsExactly("", "", "a", "");
     }
 
     @Test
-    void a_carriage_return_stays() throws IOException {
+    void aCarriageReturnStays() throws IOException {
         assertThat(lines("a\r\n\r\nb\r")).containsExactly("a\r", "\r", "b\r");
     }
 
     @Test
-    void every_byte_but_the_newline_is_kept_as_it_is() throws IOException {
+    void everyByteButTheNewlineIsKeptAsItIs() throws IOException {
         StringBuilder all = new StringBuilder();
         for (char c = 0; c < 256; c++) {
             all.append(c == '\n' ? "" : c);
@@ -50,7 +50,7 @@ final class LinesTest {
     }
 
     @Test
-    void lines_around_the_edges_of_the_buffer_are_whole() throws IOException {
+    void linesAroundTheEdgesOfTheBufferAreWhole() throws IOException {
         for (int length : new int[] {BUFFER - 1, BUFFER, BUFFER + 1, 2 * BUFFER, 3 * BUFFER + 17}) {
             String line = "x".repeat(length);
             assertThat(lines(line)).containsExactly(line);
@@ -60,7 +60,7 @@ final class LinesTest {
     }
 
     @Test
-    void a_stream_that_gives_a_byte_at_a_time_has_the_same_lines() throws IOException {
+    void aStreamThatGivesAByteAtATimeHasTheSameLines() throws IOException {
         InputStream trickle = new ByteArrayInputStream("ab\n\nc".getBytes(ISO_8859_1)) {
             @Override
             public synchronized int read(byte[] target, int offset, int length) {
@@ -71,13 +71,13 @@ final class LinesTest {
     }
 
     @Test
-    void a_line_of_just_the_bound_passes() throws IOException {
+    void aLineOfJustTheBoundPasses() throws IOException {
         assertThat(lines(new Lines(stream("12345\n1234567890\n"), 10))).containsExactly("12345", "1234567890");
         assertThat(lines(new Lines(stream("1234567890"), 10))).containsExactly("1234567890");
     }
 
     @Test
-    void a_line_above_the_bound_is_refused_by_its_number() throws IOException {
+    void aLineAboveTheBoundIsRefusedByItsNumber() throws IOException {
         Lines lines = new Lines(stream("ok\n12345678901\nnever read\n"), 10);
         assertThat(lines.next()).asString().isEqualTo("ok");
         assertThatThrownBy(lines::next)
@@ -86,7 +86,7 @@ final class LinesTest {
     }
 
     @Test
-    void an_endless_line_costs_no_more_than_the_bound() {
+    void anEndlessLineCostsNoMoreThanTheBound() {
         InputStream endless = new InputStream() {
             @Override
             public int read() {
@@ -105,7 +105,7 @@ final class LinesTest {
     }
 
     @Test
-    void numbers_and_bytes_are_counted() throws IOException {
+    void numbersAndBytesAreCounted() throws IOException {
         Lines lines = new Lines(stream("a\nbc\n"), 10);
         assertThat(lines.number()).isZero();
         assertThat(lines.next()).isNotNull();

@@ -16,7 +16,7 @@ final class MainTest {
     private final Cli cli = new Cli(new FakeCluster());
 
     @Test
-    void help_lists_every_command_and_exit_code() {
+    void helpListsEveryCommandAndExitCode() {
         assertThat(cli.run("--help")).isZero();
 
         assertThat(cli.out()).contains(COMMANDS);
@@ -28,7 +28,7 @@ final class MainTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void every_command_has_help_with_its_options_and_exit_codes(String command) {
+    void everyCommandHasHelpWithItsOptionsAndExitCodes(String command) {
         assertThat(cli.run(command, "--help")).isZero();
 
         assertThat(cli.out())
@@ -39,7 +39,7 @@ final class MainTest {
     }
 
     @Test
-    void version_is_shown() {
+    void versionIsShown() {
         assertThat(cli.run("--version")).isZero();
 
         assertThat(cli.out()).startsWith("pando ");
@@ -73,7 +73,7 @@ final class MainTest {
                 "demo --election-timeout 1ms",
                 "demo --max-entry 1GiB",
             })
-    void wrong_usage_is_said_in_one_line_that_names_the_help(String arguments) {
+    void wrongUsageIsSaidInOneLineThatNamesTheHelp(String arguments) {
         assertThat(cli.run(Stream.of(arguments.split(" "))
                         .filter(a -> !a.isEmpty())
                         .toArray(String[]::new)))

@@ -20,7 +20,7 @@ final class MemberCommandTest {
     private final Cli cli = new Cli(cluster);
 
     @Test
-    void a_member_says_that_it_runs_and_ends_with_standard_input() {
+    void aMemberSaysThatItRunsAndEndsWithStandardInput() {
         assertThat(cli.run("start", "--listen", ":10240", "--data", "/d/1", "--exit-with-stdin"))
                 .isZero();
 
@@ -31,7 +31,7 @@ final class MemberCommandTest {
     }
 
     @Test
-    void json_says_the_same() {
+    void jsonSaysTheSame() {
         assertThat(cli.run("resume", "--listen", ":1", "--data", "/d/1", "--json", "--exit-with-stdin"))
                 .isZero();
 
@@ -42,7 +42,7 @@ final class MemberCommandTest {
     }
 
     @Test
-    void a_joiner_gives_all_addresses_on() {
+    void aJoinerGivesAllAddressesOn() {
         assertThat(cli.run("join", "--listen", ":1", "--data", "/d", "--via", "a:1,b:2", "--exit-with-stdin"))
                 .isZero();
 
@@ -50,7 +50,7 @@ final class MemberCommandTest {
     }
 
     @Test
-    void options_reach_the_library() {
+    void optionsReachTheLibrary() {
         List<RaftOptions> given = new ArrayList<>();
         cluster.opener = options -> {
             given.add(options);
@@ -79,7 +79,7 @@ final class MemberCommandTest {
     }
 
     @Test
-    void a_member_that_a_client_told_to_leave_says_so() {
+    void aMemberThatAClientToldToLeaveSaysSo() {
         cluster.opener = options -> {
             FakeMember member = new FakeMember();
             member.leave();
@@ -92,7 +92,7 @@ final class MemberCommandTest {
     }
 
     @Test
-    void a_member_that_stops_by_itself_says_why_with_a_code_of_its_own() {
+    void aMemberThatStopsByItselfSaysWhyWithACodeOfItsOwn() {
         assertThat(runStoppedBy(new RemovedException("This member was removed; join as a new one.")))
                 .isEqualTo(5);
         assertThat(cli.err()).isEqualTo("pando start: This member was removed; join as a new one.\n");
@@ -108,7 +108,7 @@ final class MemberCommandTest {
     }
 
     @Test
-    void what_keeps_a_member_from_starting_is_said_in_a_line_without_a_stack_trace() {
+    void whatKeepsAMemberFromStartingIsSaidInALineWithoutAStackTrace() {
         assertThat(runRefusedBy(new StartException("Port 10240 is in use; give another.")))
                 .isEqualTo(1);
         assertThat(cli.err()).isEqualTo("pando start: Port 10240 is in use; give another.\n");
@@ -120,7 +120,7 @@ final class MemberCommandTest {
     }
 
     @Test
-    void verbose_shows_where_it_comes_from() {
+    void verboseShowsWhereItComesFrom() {
         cluster.opener = options -> {
             throw new StartException("Port 10240 is in use; give another.");
         };

@@ -12,7 +12,7 @@ final class ProgressTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
-    void a_terminal_gets_a_bar_that_ends_where_it_got_to() {
+    void aTerminalGetsABarThatEndsWhereItGotTo() {
         try (Progress progress = Progress.of(environment(true), "append", 200, " lines", 1)) {
             progress.stepTo(200);
         }
@@ -22,7 +22,7 @@ final class ProgressTest {
     }
 
     @Test
-    void anything_else_gets_nothing() {
+    void anythingElseGetsNothing() {
         try (Progress progress = Progress.of(environment(false), "append", 200, " lines", 1)) {
             progress.stepTo(200);
         }

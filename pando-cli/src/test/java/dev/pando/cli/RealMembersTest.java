@@ -21,7 +21,7 @@ final class RealMembersTest {
     private Path folder;
 
     @Test
-    void what_is_appended_through_one_member_comes_out_of_another() throws Exception {
+    void whatIsAppendedThroughOneMemberComesOutOfAnother() throws Exception {
         try (MemberInProcess seed = MemberInProcess.run("start", folder.resolve("1"));
                 MemberInProcess second = MemberInProcess.run("join", folder.resolve("2"), "--via", seed.address())) {
             byte[] input = {'a', '\n', '\n', (byte) 0xff, 0, '\r', '\n', 'z', '\n'};
@@ -45,7 +45,7 @@ final class RealMembersTest {
     }
 
     @Test
-    void status_names_the_cluster_its_leader_and_all_members() throws Exception {
+    void statusNamesTheClusterItsLeaderAndAllMembers() throws Exception {
         try (MemberInProcess seed = MemberInProcess.run("start", folder.resolve("1"));
                 MemberInProcess second = MemberInProcess.run("join", folder.resolve("2"), "--via", seed.address())) {
             assertThat(cli.run("status", "--via", second.address(), "--json"))
@@ -69,7 +69,7 @@ final class RealMembersTest {
     }
 
     @Test
-    void a_member_that_is_told_to_leave_ends_and_cannot_be_resumed() throws Exception {
+    void aMemberThatIsToldToLeaveEndsAndCannotBeResumed() throws Exception {
         try (MemberInProcess seed = MemberInProcess.run("start", folder.resolve("1"));
                 MemberInProcess second = MemberInProcess.run("join", folder.resolve("2"), "--via", seed.address())) {
             assertThat(cli.run("leave", "--via", second.address()))
@@ -84,7 +84,7 @@ final class RealMembersTest {
     }
 
     @Test
-    void the_last_member_cannot_leave_and_goes_on() throws Exception {
+    void theLastMemberCannotLeaveAndGoesOn() throws Exception {
         try (MemberInProcess seed = MemberInProcess.run("start", folder.resolve("1"))) {
             assertThat(cli.run("leave", "--via", seed.address())).isEqualTo(1);
             assertThat(cli.err()).hasLineCount(1);
@@ -95,7 +95,7 @@ final class RealMembersTest {
     }
 
     @Test
-    void a_closed_member_is_resumed_with_what_it_had() throws Exception {
+    void aClosedMemberIsResumedWithWhatItHad() throws Exception {
         Path data = folder.resolve("1");
         String cluster;
         String address;

@@ -8,7 +8,7 @@ final class StatusCommandTest {
     private final Cli cli = new Cli(new FakeCluster());
 
     @Test
-    void json_has_exactly_these_keys() {
+    void jsonHasExactlyTheseKeys() {
         assertThat(cli.run("status", "--via", "h:1", "--json")).isZero();
 
         assertThat(cli.out())
@@ -23,7 +23,7 @@ final class StatusCommandTest {
     }
 
     @Test
-    void people_get_a_table() {
+    void peopleGetATable() {
         assertThat(cli.run("status", "--via", "h:1")).isZero();
 
         assertThat(cli.out()).isEqualTo("""

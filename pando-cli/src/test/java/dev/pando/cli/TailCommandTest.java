@@ -16,7 +16,7 @@ final class TailCommandTest {
     private final Cli cli = new Cli(cluster);
 
     @Test
-    void what_was_appended_comes_out_as_it_went_in() {
+    void whatWasAppendedComesOutAsItWentIn() {
         byte[] input = {'a', '\n', '\n', (byte) 0xff, 0, '\r', '\n', 'z', '\n'};
         assertThat(cli.in(input).run("append", "--via", "h:1")).isZero();
 
@@ -26,7 +26,7 @@ final class TailCommandTest {
     }
 
     @Test
-    void json_shows_entries_of_every_kind_with_base64_for_what_is_not_text() {
+    void jsonShowsEntriesOfEveryKindWithBase64ForWhatIsNotText() {
         cluster.add(Proposal.data("grün \"quoted\"\n".getBytes(UTF_8)));
         cluster.add(Proposal.data(new byte[] {(byte) 0xc3, 0x28}));
         cluster.add(Proposal.data(new byte[0]));
@@ -44,21 +44,21 @@ final class TailCommandTest {
     }
 
     @Test
-    void from_ahead_of_the_log_prints_nothing() {
+    void fromAheadOfTheLogPrintsNothing() {
         assertThat(cli.run("tail", "--via", "h:1", "--from", "99")).isZero();
 
         assertThat(cli.out()).isEmpty();
     }
 
     @Test
-    void indexes_begin_at_one() {
+    void indexesBeginAtOne() {
         assertThat(cli.run("tail", "--via", "h:1", "--from", "0")).isEqualTo(2);
 
         assertThat(cli.err()).contains("Indexes begin at 1: give --from 1 or more, not 0");
     }
 
     @Test
-    void following_shows_what_comes_and_ends_when_nobody_reads() {
+    void followingShowsWhatComesAndEndsWhenNobodyReads() {
         cluster.add(Proposal.data("early".getBytes(UTF_8)));
         ReaderThatLeaves reader = new ReaderThatLeaves();
         Environment environment = new Environment(

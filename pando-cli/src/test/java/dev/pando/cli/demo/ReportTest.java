@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class ReportTest {
     @Test
-    void json_has_exactly_these_keys() {
+    void jsonHasExactlyTheseKeys() {
         assertThat(Json.line(report(Difference.NONE, true).json()))
                 .isEqualTo("{\"entries\":100000,\"missing\":0,\"invented\":0,\"repeated\":0,\"outOfOrder\":0,"
                         + "\"logsIdentical\":true,\"failoverMs\":1234,\"joinMs\":800,\"leaveMs\":90,"
@@ -16,7 +16,7 @@ final class ReportTest {
     }
 
     @Test
-    void people_get_a_table() {
+    void peopleGetATable() {
         assertThat(report(Difference.NONE, true).text()).isEqualTo("""
                         entries         100,000
                         missing         0
@@ -34,7 +34,7 @@ final class ReportTest {
     }
 
     @Test
-    void anything_that_is_wrong_makes_it_not_ok() {
+    void anythingThatIsWrongMakesItNotOk() {
         assertThat(report(Difference.NONE, true).ok()).isTrue();
         assertThat(report(Difference.NONE, false).ok()).isFalse();
         assertThat(report(new Difference(1, 0, 0, 0), true).ok()).isFalse();

@@ -33,7 +33,7 @@ final class SendersTest {
     private Path folder;
 
     @Test
-    void every_line_is_appended_by_its_sender_in_a_session_of_its_own() throws Exception {
+    void everyLineIsAppendedByItsSenderInASessionOfItsOwn() throws Exception {
         Input input = numbers(1000);
         try (Senders senders = new Senders(input, clients(3), input.lines(), count -> {})) {
             senders.start();
@@ -50,7 +50,7 @@ final class SendersTest {
     }
 
     @Test
-    void lines_behind_the_gate_wait_until_it_opens() throws Exception {
+    void linesBehindTheGateWaitUntilItOpens() throws Exception {
         Input input = numbers(10);
         try (Senders senders = new Senders(input, clients(2), 4, count -> {})) {
             senders.start();
@@ -69,7 +69,7 @@ final class SendersTest {
     }
 
     @Test
-    void an_append_that_fails_ends_the_wait_with_its_reason() throws Exception {
+    void anAppendThatFailsEndsTheWaitWithItsReason() throws Exception {
         Input input = Input.of(Files.writeString(folder.resolve("input"), "x".repeat((1 << 20) + 1)), 2 << 20);
         try (Senders senders = new Senders(input, clients(1), 1, count -> {})) {
             senders.start();
@@ -80,7 +80,7 @@ final class SendersTest {
     }
 
     @Test
-    void only_what_was_submitted_after_the_mark_answers_it() throws Exception {
+    void onlyWhatWasSubmittedAfterTheMarkAnswersIt() throws Exception {
         Acknowledgements acknowledgements = new Acknowledgements(count -> {});
         acknowledgements.acknowledged(1, 10, 11);
         acknowledgements.mark(100);
@@ -93,7 +93,7 @@ final class SendersTest {
     }
 
     @Test
-    void nothing_acknowledged_for_too_long_is_an_error() {
+    void nothingAcknowledgedForTooLongIsAnError() {
         Acknowledgements acknowledgements = new Acknowledgements(count -> {});
         acknowledgements.acknowledged(1, 0, 0);
         acknowledgements.mark(1);
@@ -106,7 +106,7 @@ final class SendersTest {
     }
 
     @Test
-    void the_first_failure_is_the_one_that_is_told() {
+    void theFirstFailureIsTheOneThatIsTold() {
         Acknowledgements acknowledgements = new Acknowledgements(count -> {});
         acknowledgements.failed(new NotDoneException("first"));
         acknowledgements.failed(new NotDoneException("second"));

@@ -34,52 +34,52 @@ final class VerificationTest {
     }
 
     @Test
-    void the_senders_lines_in_any_interleaving_are_what_was_appended() {
+    void theSendersLinesInAnyInterleavingAreWhatWasAppended() {
         List<Entry> log = log("a0", "a1", "b0", "noop", "a2", "b1", "b2", "b3", "config", "a3");
 
         assertThat(verify(log, log)).isEqualTo(findings(Difference.NONE, true, log));
     }
 
     @Test
-    void a_missing_line_is_found() {
+    void aMissingLineIsFound() {
         assertThat(differenceOf("a0", "a1", "b0", "a3", "b1", "b2", "b3")).isEqualTo(new Difference(1, 0, 0, 0));
     }
 
     @Test
-    void missing_last_lines_are_found() {
+    void missingLastLinesAreFound() {
         assertThat(differenceOf("a0", "a1", "a2", "b0", "b1")).isEqualTo(new Difference(3, 0, 0, 0));
     }
 
     @Test
-    void an_empty_log_misses_everything() {
+    void anEmptyLogMissesEverything() {
         assertThat(differenceOf()).isEqualTo(new Difference(8, 0, 0, 0));
     }
 
     @Test
-    void a_repeated_line_is_found_next_to_itself_and_far_away() {
+    void aRepeatedLineIsFoundNextToItselfAndFarAway() {
         assertThat(differenceOf("a0", "a0", "a1", "a2", "a3", "b0", "b1", "b2", "b3", "a0"))
                 .isEqualTo(new Difference(0, 0, 2, 0));
     }
 
     @Test
-    void an_invented_payload_is_found_in_a_senders_session() {
+    void anInventedPayloadIsFoundInASendersSession() {
         assertThat(differenceOf("a0", "a!", "a1", "a2", "a3", "b0", "b1", "b2", "b3"))
                 .isEqualTo(new Difference(0, 1, 0, 0));
     }
 
     @Test
-    void a_changed_payload_is_missing_and_invented() {
+    void aChangedPayloadIsMissingAndInvented() {
         assertThat(differenceOf("a0", "a!", "a2", "a3", "b0", "b1", "b2", "b3")).isEqualTo(new Difference(1, 1, 0, 0));
     }
 
     @Test
-    void a_payload_of_nobodys_session_is_invented() {
+    void aPayloadOfNobodysSessionIsInvented() {
         assertThat(differenceOf("a0", "a1", "a2", "a3", "b0", "b1", "b2", "b3", "x9"))
                 .isEqualTo(new Difference(0, 1, 0, 0));
     }
 
     @Test
-    void a_line_in_the_other_senders_session_is_missing_here_and_invented_there() {
+    void aLineInTheOtherSendersSessionIsMissingHereAndInventedThere() {
         List<Entry> log = log("a0", "a1", "a2", "b0", "b1", "b2", "b3");
         log.add(entry(8, EntryKind.DATA, 20, "a3"));
 
@@ -87,13 +87,13 @@ final class VerificationTest {
     }
 
     @Test
-    void lines_out_of_order_are_found() {
+    void linesOutOfOrderAreFound() {
         assertThat(differenceOf("a0", "a2", "a1", "a3", "b0", "b1", "b2", "b3")).isEqualTo(new Difference(0, 0, 0, 1));
         assertThat(differenceOf("a3", "a0", "a1", "a2", "b0", "b1", "b2", "b3")).isEqualTo(new Difference(0, 0, 0, 3));
     }
 
     @Test
-    void the_worst_log_counts_and_logs_that_differ_are_not_identical() {
+    void theWorstLogCountsAndLogsThatDifferAreNotIdentical() {
         List<Entry> whole = log("a0", "a1", "a2", "a3", "b0", "b1", "b2", "b3");
         List<Entry> short1 = log("a0", "a1", "a2", "a3", "b0", "b1", "b2");
 
@@ -101,7 +101,7 @@ final class VerificationTest {
     }
 
     @Test
-    void a_log_that_differs_in_a_term_alone_is_not_identical() {
+    void aLogThatDiffersInATermAloneIsNotIdentical() {
         List<Entry> one = log("a0", "a1", "a2", "a3", "b0", "b1", "b2", "b3");
         List<Entry> other = new ArrayList<>(one);
         other.set(7, new Entry(LogEntry.encode(0, 8, 2, 0, new Proposal(EntryKind.DATA, 20, 0, 0, utf8("b3")))));
@@ -110,7 +110,7 @@ final class VerificationTest {
     }
 
     @Test
-    void equal_lines_are_counted_one_by_one() throws IOException {
+    void equalLinesAreCountedOneByOne() throws IOException {
         input = Input.of(Files.writeString(folder.resolve("empty-lines"), "\n\n\n\n\n"), 100);
 
         assertThat(differenceOf("a", "a", "a", "b", "b")).isEqualTo(Difference.NONE);
@@ -119,7 +119,7 @@ final class VerificationTest {
     }
 
     @Test
-    void the_worst_of_two_differences_is_the_worse_of_each_kind() {
+    void theWorstOfTwoDifferencesIsTheWorseOfEachKind() {
         assertThat(new Difference(1, 0, 3, 0).worst(new Difference(0, 2, 1, 0))).isEqualTo(new Difference(1, 2, 3, 0));
         assertThat(new Difference(1, 0, 3, 0).plus(new Difference(0, 2, 1, 4))).isEqualTo(new Difference(1, 2, 4, 4));
     }
