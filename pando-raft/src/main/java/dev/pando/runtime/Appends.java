@@ -1,5 +1,7 @@
 package dev.pando.runtime;
 
+import dev.pando.core.Event;
+import dev.pando.core.Outcome;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.entry.Proposal;
@@ -216,17 +218,26 @@ final class Appends {
         }
         Session session = current(table).get(append.session());
         if (session == null) {
-            back.accept(refusal(
-                    append,
-                    new Packet.Refusal(
-                            Packet.Refusal.Code.NO_SESSION,
-                            null,
-                            "Session %x is not open: it was never opened, or is gone since others were used more lately"
-                                    .formatted(append.session())),
-                    0));
+            refuseUnknownSession(append, back);
             return;
         }
         admit(append, session, back);
+    }
+
+    /**
+     * A leader that was deposed and does not know it yet may miss a session that its successor has opened: only one that
+     * a majority still follows may say that there is none.
+     */
+    private void refuseUnknownSession(Packet.Append append, Consumer<Packet.AppendRefused> back) {
+        node.ask(id -> new Event.Read(id), outcome -> {
+            if (outcome instanceof Outcome.ReadIndex) {
+                String detail = "Session %x is not open: it was never opened, or is gone since others were used more lately."
+                        .formatted(append.session());
+                back.accept(refusal(append, new Packet.Refusal(Packet.Refusal.Code.NO_SESSION, null, detail), 0));
+            } else {
+                back.accept(refusal(append, busy("It is not certain who leads; send it again."), 0));
+            }
+        });
     }
 
     private void admit(Packet.Append append, Session session, Consumer<Packet.AppendRefused> back) {
