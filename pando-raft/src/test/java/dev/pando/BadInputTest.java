@@ -121,9 +121,15 @@ final class BadInputTest {
     @Test
     void aMemberWithOtherOptionsIsRefusedByName() {
         try (Member seed = at("1").start(":0")) {
-            assertThatExceptionOfType(JoinException.class).isThrownBy(() -> at("2").maxEntryBytes(1000)
-                    .joinTimeout(Duration.ofSeconds(2))
-                    .join(":0", List.of(seed.self().address())));
+            String address = seed.self().address();
+            assertThatExceptionOfType(JoinException.class)
+                    .isThrownBy(() -> at("2").maxEntryBytes(1000).join(":0", List.of(address)))
+                    .withMessageContaining("maxEntryBytes")
+                    .withMessageContaining("1000");
+            assertThatExceptionOfType(JoinException.class)
+                    .isThrownBy(() ->
+                            at("3").electionTimeout(Duration.ofMillis(300)).join(":0", List.of(address)))
+                    .withMessageContaining("300 ms");
             seed.log().append("still here".getBytes(UTF_8));
             assertThat(seed.roster().voters()).containsExactly(seed.self());
         }

@@ -47,6 +47,11 @@ final class Addresses {
                 .toList();
     }
 
+    /** Those that the caller gave, for messages. Any thread. */
+    String given() {
+        return String.join(", ", given);
+    }
+
     /** All of them, each once, in the order in which they are tried. */
     List<String> all() {
         Set<String> all = new LinkedHashSet<>(given);

@@ -77,8 +77,8 @@ final class ClientEngine implements Link.Owner {
             connecting = connected;
             ClientLoop.Timer limit = loop.schedule(
                     limitNanos,
-                    () -> endConnecting(
-                            "No member answered within " + TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms."));
+                    () -> endConnecting("No member answered within " + TimeUnit.NANOSECONDS.toMillis(limitNanos)
+                            + " ms at " + addresses.given() + "."));
             afterwards(connected, limit::cancel);
             link.need();
         });

@@ -231,8 +231,9 @@ final class Appends {
     private void refuseUnknownSession(Packet.Append append, Consumer<Packet.AppendRefused> back) {
         node.ask(id -> new Event.Read(id), outcome -> {
             if (outcome instanceof Outcome.ReadIndex) {
-                String detail = "Session %x is not open: it was never opened, or is gone since others were used more lately."
-                        .formatted(append.session());
+                String detail =
+                        "Session %x is not open: it was never opened, or is gone since others were used more lately."
+                                .formatted(append.session());
                 back.accept(refusal(append, new Packet.Refusal(Packet.Refusal.Code.NO_SESSION, null, detail), 0));
             } else {
                 back.accept(refusal(append, busy("It is not certain who leads; send it again."), 0));

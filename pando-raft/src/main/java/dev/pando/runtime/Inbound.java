@@ -51,11 +51,15 @@ final class Inbound implements Transport.Acceptor {
                     "Member " + here.self().brief() + " belongs to " + ours + ", not to cluster " + hello.cluster()
                             + ".");
         }
-        return sender == null ? null : refuseMember(here, hello, sender);
+        return refuseOptions(here, hello, sender);
     }
 
-    private static Verdict.@Nullable Refusal refuseMember(Node here, Hello hello, MemberId sender) {
-        if (sender.equals(here.self())) {
+    /** Members, and those that are about to become some, must agree with this one; clients say no options. */
+    private static Verdict.@Nullable Refusal refuseOptions(Node here, Hello hello, @Nullable MemberId sender) {
+        if (sender == null && hello.maxEntryBytes() == 0) {
+            return null;
+        }
+        if (here.self().equals(sender)) {
             return new Verdict.Refusal(
                     Verdict.Code.OTHER_MEMBER,
                     "Member " + sender + " runs here already: a data directory must not be used twice, nor copied.");
@@ -63,8 +67,8 @@ final class Inbound implements Transport.Acceptor {
         if (hello.maxEntryBytes() != here.maxEntryBytes() || hello.electionTimeoutMs() != here.electionTimeoutMs()) {
             return new Verdict.Refusal(
                     Verdict.Code.OPTIONS,
-                    ("Members must agree on their options: the largest entry is %d bytes here and %d there, the"
-                                    + " election timeout %d ms here and %d ms there.")
+                    ("Members must agree on their options: the largest entry (maxEntryBytes) is %d bytes here and %d"
+                                    + " there, the election timeout %d ms here and %d ms there.")
                             .formatted(
                                     here.maxEntryBytes(),
                                     hello.maxEntryBytes(),

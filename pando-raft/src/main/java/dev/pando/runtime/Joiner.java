@@ -110,7 +110,15 @@ final class Joiner {
         }
 
         void begin() {
-            Hello hello = Hello.client(node.cluster());
+            // No member yet, but one that has to agree with the others on its options.
+            Hello hello = new Hello(
+                    Hello.LEVEL,
+                    Hello.LEVEL,
+                    node.cluster(),
+                    null,
+                    null,
+                    node.maxEntryBytes(),
+                    node.electionTimeoutMs());
             connection = node.connect(address, hello, this);
             patience = node.loop()
                     .schedule(node.electionTimeoutNanos() * 10, () -> fail("It did not answer in time.", null));
@@ -171,7 +179,12 @@ final class Joiner {
 
         @Override
         public void closed(Connection old, CloseReason reason) {
-            fail(reason.detail(), null);
+            if (reason.refusal() == Verdict.Code.OPTIONS && !over) {
+                end();
+                node.joinRefused(address + ": " + reason.detail());
+            } else {
+                fail(reason.detail(), null);
+            }
         }
     }
 }

@@ -332,7 +332,7 @@ class RemoteClientTest {
             sent.countDown();
             return packet instanceof Packet.Append || packet instanceof Packet.Status;
         });
-        Listener tail = client.tail(1, true);
+        Listener tail = client.tail(1_000_000, true); // beyond what opening a session appends
         FutureTask<RaftException> reader = inThread(() -> failureOf(tail::next));
         FutureTask<RaftException> appender = inThread(() -> failureOf(() -> client.append(new byte[1])));
         FutureTask<RaftException> asker = inThread(() -> failureOf(client::status));
