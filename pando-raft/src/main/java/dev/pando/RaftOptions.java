@@ -3,6 +3,7 @@ package dev.pando;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.runtime.Members;
 import dev.pando.runtime.Startup;
+import dev.pando.transport.Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -99,9 +100,14 @@ public final class RaftOptions {
 
     /**
      * Where the other members reach this one, {@code host:port}. Default: the address it listens on, with the port that
-     * was bound, and {@code 127.0.0.1} where no host was given.
+     * was bound. Where it listens on every interface, that is what this machine's own name resolves to, which other
+     * machines may not reach: say it then.
      */
     public RaftOptions advertise(String address) {
+        Address parsed = Address.parse(address);
+        require(
+                !parsed.host().isEmpty() && parsed.port() > 0,
+                "Others need a host and a port to reach this member, as HOST:PORT, not '" + address + "'.");
         return with(b -> b.advertise = address);
     }
 

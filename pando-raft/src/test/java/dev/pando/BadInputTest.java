@@ -187,6 +187,8 @@ final class BadInputTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Raft.options().maxEntryBytes((64 << 20) + 1));
         assertThatIllegalArgumentException().isThrownBy(() -> Raft.options().electionTimeout(Duration.ofMillis(49)));
         assertThatIllegalArgumentException().isThrownBy(() -> Raft.options().segmentBytes(1));
+        assertThatIllegalArgumentException().isThrownBy(() -> Raft.options().advertise("foo"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Raft.options().advertise(":10240"));
         assertThatIllegalArgumentException().isThrownBy(() -> Raft.options().appendTimeout(Duration.ZERO));
     }
 }

@@ -103,6 +103,74 @@ final class LogTest {
     }
 
     @Test
+    void aListenerOfAStoppedMemberEndsAtOnce() {
+        Member member = seed();
+        member.close();
+        try (Listener entries = member.log().listen(1)) {
+            assertThatExceptionOfType(ClosedException.class).isThrownBy(entries::next);
+        }
+    }
+
+    @Test
+    void aSubscriberWhoseExecutorIsGoneHoldsUpNobody() {
+        Member member = seed();
+        java.util.concurrent.ExecutorService executor = Executors.newSingleThreadExecutor();
+        CompletableFuture<Flow.Subscription> subscribed = new CompletableFuture<>();
+        member.log().publisher(1, executor).subscribe(new Flow.Subscriber<>() {
+            @Override
+            public void onSubscribe(Flow.Subscription subscription) {
+                subscribed.complete(subscription);
+            }
+
+            @Override
+            public void onNext(Entry item) {}
+
+            @Override
+            public void onError(Throwable throwable) {}
+
+            @Override
+            public void onComplete() {}
+        });
+        subscribed.join();
+        executor.shutdownNow();
+        Listener entries = member.log().listen(1_000_000);
+        member.log().append(bytes("x"));
+        member.close();
+        assertThatExceptionOfType(ClosedException.class).isThrownBy(entries::next);
+    }
+
+    @Test
+    void aListOfWhichSomeWasSentMayHaveTakenEffect() {
+        RaftOptions options = Raft.options()
+                .dataDir(dir.resolve("seed"))
+                .maxPendingBytes(64 << 10)
+                .appendTimeout(Duration.ofMillis(500));
+        try (Member seed = options.start(":0")) {
+            Member second = Raft.options()
+                    .dataDir(dir.resolve("2"))
+                    .join(":0", List.of(seed.self().address()));
+            seed.log().append(bytes("a session is open"));
+            second.close();
+            assertThatExceptionOfType(OutcomeUnknownException.class)
+                    .isThrownBy(() -> seed.log().appendAll(List.of(new byte[50 << 10], new byte[50 << 10])));
+        }
+    }
+
+    @Test
+    void whatFollowsOnAFutureRunsAwayFromTheNode() throws Exception {
+        try (Member member = seed()) {
+            Appended where = member.clusterStatus()
+                    .thenCompose(status -> member.log().appendAsync(bytes("from a continuation")))
+                    .get(30, TimeUnit.SECONDS);
+            assertThat(where.index()).isPositive();
+            String thread = member.clusterStatus()
+                    .thenApply(status -> Thread.currentThread().getName())
+                    .get(30, TimeUnit.SECONDS);
+            assertThat(thread).doesNotContain("-node");
+        }
+    }
+
+    @Test
     void anInterruptedConsumerLosesNothing() {
         try (Member member = seed();
                 Listener entries = member.log().listen(1)) {
@@ -158,6 +226,8 @@ final class LogTest {
                 .withCauseInstanceOf(ClosedException.class);
         assertThatExceptionOfType(ClosedException.class)
                 .isThrownBy(() -> member.sync().barrier());
+        assertThatExceptionOfType(ClosedException.class).isThrownBy(member::leave);
+        assertThat(member.clusterStatus()).isCompleted();
         assertThat(member.closed()).isCompleted();
         member.close();
     }

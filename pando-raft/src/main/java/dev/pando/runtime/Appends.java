@@ -169,6 +169,7 @@ final class Appends {
     }
 
     private void opened(long session) {
+        forwardedOpenings.values().removeIf(forwarded -> forwarded == session);
         Opening who = opening.remove(session);
         if (who != null) {
             who.connection().send(node.group(), new Packet.SessionOpened(who.requestId(), session));

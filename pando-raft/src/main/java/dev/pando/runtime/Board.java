@@ -208,7 +208,11 @@ final class Board {
         }
 
         void tell(T value) {
-            callbacks.execute(() -> consumers.forEach(consumer -> consumer.accept(value)));
+            consumers.forEach(consumer -> callbacks.execute(() -> {
+                if (consumers.contains(consumer)) {
+                    consumer.accept(value);
+                }
+            }));
         }
     }
 }

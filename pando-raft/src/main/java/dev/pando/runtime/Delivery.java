@@ -1,5 +1,6 @@
 package dev.pando.runtime;
 
+import dev.pando.ClosedException;
 import dev.pando.Entry;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.storage.LogStore;
@@ -9,12 +10,16 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands applied entries to whoever listens, each at a pace of its own: what is recent from memory, the rest from disk.
  * Runs on a loop of its own, so that neither slow listeners nor slow reads delay the node.
  */
 final class Delivery {
+    private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+
     private static final int RECENT_BYTES = 4 << 20;
     private static final int READ_BYTES = 256 << 10;
 
@@ -32,7 +37,9 @@ final class Delivery {
     private final RecentEntries recent = new RecentEntries(RECENT_BYTES);
     private long applied;
     private long durable;
-    private @Nullable Throwable ended;
+
+    /** Set when everybody's feed has ended, before the loop closes. Read by any thread. */
+    private volatile @Nullable Throwable ended;
 
     /** Where entries go. Called on the delivery loop; must not block. */
     interface Sink {
@@ -75,13 +82,22 @@ final class Delivery {
 
     /** Everybody's feed ends. Called by any thread. */
     void end(@Nullable Throwable cause) {
+        Throwable why = cause == null ? new ClosedException("The member is closed.") : cause;
+        ended = why;
         loop.execute(() -> {
-            ended = cause == null ? new dev.pando.ClosedException("The member is closed.") : cause;
-            for (Feed feed : List.copyOf(feeds)) {
-                feed.sink.ended(ended);
-            }
+            List<Feed> all = List.copyOf(feeds);
             feeds.clear();
+            all.forEach(feed -> guarded(() -> feed.sink.ended(why)));
         });
+    }
+
+    /** What one listener's code throws is no matter of the others. */
+    private static void guarded(Runnable toSink) {
+        try {
+            toSink.run();
+        } catch (RuntimeException e) {
+            log.warn("A listener's code has failed.", e);
+        }
     }
 
     /**
@@ -92,14 +108,16 @@ final class Delivery {
     Feed feed(long fromIndex, boolean follow, Sink sink) {
         Feed feed = new Feed(fromIndex, sink);
         loop.execute(() -> {
-            if (ended != null) {
-                sink.ended(ended);
-                return;
+            if (ended == null) {
+                feed.lastIndex = follow ? Long.MAX_VALUE : applied;
+                feeds.add(feed);
+                guarded(feed::pump);
             }
-            feed.lastIndex = follow ? Long.MAX_VALUE : applied;
-            feeds.add(feed);
-            feed.pump();
         });
+        Throwable why = ended;
+        if (why != null) {
+            sink.ended(why); // the loop may be gone; to hear it twice does no harm
+        }
         return feed;
     }
 
@@ -107,7 +125,7 @@ final class Delivery {
         applied = Math.max(applied, appliedIndex);
         durable = Math.max(durable, Math.min(durableIndex, applied));
         for (Feed feed : List.copyOf(feeds)) {
-            feed.pump();
+            guarded(feed::pump);
         }
     }
 

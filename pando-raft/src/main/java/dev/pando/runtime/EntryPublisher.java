@@ -100,7 +100,11 @@ final class EntryPublisher implements Flow.Publisher<Entry> {
                 }
                 running = true;
             }
-            executor.execute(this::drain);
+            try {
+                executor.execute(this::drain);
+            } catch (RuntimeException e) {
+                cancel(); // the subscriber's executor takes nothing more: nobody is there to be told
+            }
         }
 
         private void drain() {

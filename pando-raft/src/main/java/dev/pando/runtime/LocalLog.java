@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class LocalLog implements Log {
     private static final int LISTENER_BYTES = 1 << 20;
 
+    /** What a pending append holds besides its payload, roughly. */
+    private static final int OVERHEAD_BYTES = 200;
+
     private final Node node;
     private final Delivery delivery;
     private final int maxEntryBytes;
@@ -74,7 +77,7 @@ final class LocalLog implements Log {
         check(payload);
         PendingAppend append = new PendingAppend(payload);
         synchronized (lock) {
-            if (closed == null && pendingBytes > 0 && pendingBytes + payload.length > maxPendingBytes) {
+            if (closed == null && pendingBytes > 0 && pendingBytes + held(payload.length) > maxPendingBytes) {
                 return CompletableFuture.failedFuture(new OverloadedException("Appends of " + pendingBytes
                         + " bytes are pending, and no more than " + maxPendingBytes
                         + " may be. Wait for some of them, then append again."));
@@ -103,6 +106,11 @@ final class LocalLog implements Log {
             }
         } catch (RuntimeException e) {
             withdraw(appends);
+            boolean anySent = appends.stream().anyMatch(append -> !append.withdraw());
+            if (anySent && e instanceof RaftException raft && !raft.mayHaveTakenEffect()) {
+                throw new OutcomeUnknownException(
+                        "Some of the list was sent, and may be committed, once each: " + e.getMessage(), e);
+            }
             throw e;
         }
         return where;
@@ -117,7 +125,7 @@ final class LocalLog implements Log {
 
     private void awaitRoom(int bytes, long deadlineNanos) {
         synchronized (lock) {
-            while (closed == null && pendingBytes > 0 && pendingBytes + bytes > maxPendingBytes) {
+            while (closed == null && pendingBytes > 0 && pendingBytes + held(bytes) > maxPendingBytes) {
                 long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
                 if (leftMs <= 0) {
                     throw new NotDoneException("Too much was pending for the whole time limit; it was not appended.");
@@ -140,12 +148,17 @@ final class LocalLog implements Log {
             append.future().completeExceptionally(new ClosedException(reason.getMessage() + " Not appended.", reason));
             return;
         }
-        pendingBytes += append.payload().length;
-        append.future().whenComplete((where, failure) -> release(append.payload().length));
+        int held = held(append.payload().length);
+        pendingBytes += held;
+        append.future().whenComplete((where, failure) -> release(held));
         gathered.add(append);
         if (gathered.size() == 1) {
             node.loop().execute(this::handOver);
         }
+    }
+
+    private static int held(int payloadBytes) {
+        return payloadBytes + OVERHEAD_BYTES;
     }
 
     private void release(int bytes) {
@@ -203,11 +216,12 @@ final class LocalLog implements Log {
             left = gathered;
             gathered = new ArrayList<>();
         }
-        for (PendingAppend append : left) {
-            append.future()
-                    .completeExceptionally(new NotDoneException(
-                            "The append was not sent before the member stopped: it will not be committed.", reason));
-        }
+        List<PendingAppend> never = left;
+        delivery.loop()
+                .execute(() -> never.forEach(append -> append.future()
+                        .completeExceptionally(new NotDoneException(
+                                "The append was not sent before the member stopped: it will not be committed.",
+                                reason))));
     }
 
     @Override

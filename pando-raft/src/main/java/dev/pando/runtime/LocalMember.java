@@ -1,5 +1,6 @@
 package dev.pando.runtime;
 
+import dev.pando.ClosedException;
 import dev.pando.InterruptedOperationException;
 import dev.pando.Log;
 import dev.pando.Member;
@@ -12,6 +13,7 @@ import dev.pando.Sync;
 import dev.pando.Term;
 import dev.pando.transport.Packet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** A member in this process: what a program holds of a {@link Node}. */
@@ -23,9 +25,11 @@ public final class LocalMember implements Member {
     private final boolean ephemeral;
     private final long patienceMs;
     private final CompletableFuture<Void> closed;
+    private final Loop callbacks;
 
     LocalMember(
             Node node,
+            Loop callbacks,
             LocalLog log,
             LocalSync sync,
             boolean ephemeral,
@@ -37,7 +41,8 @@ public final class LocalMember implements Member {
         this.self = new Peer(node.self(), node.advertised());
         this.ephemeral = ephemeral;
         this.patienceMs = patienceMs;
-        this.closed = closed;
+        this.closed = closed.copy(); // given out: who completes it harms only itself
+        this.callbacks = callbacks;
     }
 
     @Override
@@ -72,17 +77,16 @@ public final class LocalMember implements Member {
 
     @Override
     public CompletableFuture<Status> clusterStatus() {
-        if (closed.isDone()) {
-            return CompletableFuture.completedFuture(status());
-        }
         CompletableFuture<Status> future = new CompletableFuture<>();
-        node.loop().execute(() -> node.requests().handle(new Packet.Status(node.nextRequestId(), false), answer -> {
-            if (answer instanceof Packet.StatusReply reply) {
-                future.complete(Board.status(reply));
-            } else {
-                future.complete(status());
-            }
-        }));
+        node.loop().execute(() -> {
+            Packet.Status request = new Packet.Status(node.nextRequestId(), false);
+            node.requests().handle(request, answer -> {
+                Status said = answer instanceof Packet.StatusReply reply ? Board.status(reply) : status();
+                callbacks.execute(() -> future.complete(said));
+            });
+        });
+        // However the member ends, whoever waits hears of it.
+        closed.whenComplete((ended, cause) -> future.complete(status()));
         return future;
     }
 
@@ -107,13 +111,21 @@ public final class LocalMember implements Member {
     @Override
     public CompletableFuture<Void> leaveAsync() {
         CompletableFuture<Void> left = new CompletableFuture<>();
+        AtomicBoolean removed = new AtomicBoolean();
         node.loop().execute(() -> node.leave().whenComplete((done, failure) -> {
+            removed.set(failure == null);
             if (failure != null) {
                 left.completeExceptionally(failure);
-            } else {
-                closed.whenComplete((ended, cause) -> left.complete(null));
             }
         }));
+        // However the member ends, whoever waits hears of it.
+        closed.whenComplete((ended, cause) -> {
+            if (removed.get()) {
+                left.complete(null);
+            } else {
+                left.completeExceptionally(new ClosedException("The member is closed: it did not leave.", cause));
+            }
+        });
         return left;
     }
 
@@ -152,7 +164,7 @@ public final class LocalMember implements Member {
 
     @Override
     public CompletableFuture<Void> closed() {
-        return closed.copy();
+        return closed;
     }
 
     private static void await(CompletableFuture<?> future, long timeoutMs, String onTimeout) {

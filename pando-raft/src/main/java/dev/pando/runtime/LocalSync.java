@@ -70,7 +70,7 @@ final class LocalSync implements Sync {
         CompletableFuture<Long> barrier = new CompletableFuture<>();
         synchronized (lock) {
             if (closed != null) {
-                return CompletableFuture.failedFuture(closed);
+                return CompletableFuture.failedFuture(new ClosedException("The member has stopped.", closed));
             }
             barriers.add(barrier);
         }
@@ -127,11 +127,25 @@ final class LocalSync implements Sync {
                 return CompletableFuture.completedFuture(null);
             }
             if (closed != null) {
-                return CompletableFuture.failedFuture(closed);
+                return CompletableFuture.failedFuture(new ClosedException("The member has stopped.", closed));
             }
             CompletableFuture<Void> future = new CompletableFuture<>();
             awaiting.computeIfAbsent(index, i -> new ArrayList<>()).add(future);
+            future.whenComplete((done, failure) -> forget(index, future));
             return future;
+        }
+    }
+
+    /** Nobody waits any more. */
+    private void forget(long index, CompletableFuture<Void> future) {
+        synchronized (lock) {
+            List<CompletableFuture<Void>> same = awaiting.get(index);
+            if (same != null) {
+                same.removeIf(f -> f == future);
+                if (same.isEmpty()) {
+                    awaiting.remove(index);
+                }
+            }
         }
     }
 
@@ -151,6 +165,6 @@ final class LocalSync implements Sync {
             awaiting.clear();
             barriers.clear();
         }
-        waiting.forEach(future -> future.completeExceptionally(cause));
+        callbacks.execute(() -> waiting.forEach(future -> future.completeExceptionally(cause)));
     }
 }

@@ -32,8 +32,22 @@ public final class Members {
         try {
             return awaitReady(intent, options, started);
         } catch (RaftException e) {
-            started.member().closeAtOnce();
+            closeAfter(e, started.member());
             throw e;
+        }
+    }
+
+    /** Waits until it has stopped, so that its port and data are free, even where the thread was interrupted. */
+    private static void closeAfter(RaftException failure, LocalMember member) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            member.closeAtOnce();
+        } catch (RaftException notStopped) {
+            failure.addSuppressed(notStopped);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

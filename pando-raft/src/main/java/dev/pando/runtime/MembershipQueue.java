@@ -30,6 +30,8 @@ final class MembershipQueue {
     /** The first of {@link #waiting} is in the log at this index; 0 if not. It commits in this leader's term or never. */
     private long appendedIndex;
 
+    private long appendedTerm;
+
     /**
      * A change that somebody waits for.
      *
@@ -65,6 +67,9 @@ final class MembershipQueue {
     void proceed() {
         Change first = waiting.peek();
         if (first != null && appendedIndex != 0 && node.commitIndex() >= appendedIndex) {
+            if (node.core().termAt(appendedIndex) != appendedTerm) {
+                return; // another leader has replaced it; the change of leader refuses it
+            }
             waiting.remove();
             long index = appendedIndex;
             appendedIndex = 0;
@@ -115,6 +120,7 @@ final class MembershipQueue {
         asked = false;
         if (outcome instanceof Outcome.Reconfiguring reconfiguring) {
             appendedIndex = reconfiguring.index();
+            appendedTerm = reconfiguring.term();
             proceed();
         } else if (outcome instanceof Outcome.Refused refused && !isPassing(refused.reason())) {
             waiting.remove();

@@ -208,6 +208,9 @@ final class Node {
 
     /** Carries out what the rules ask for, after the events that came together. */
     private void flush() {
+        if (!stopped) {
+            noticeChanges(); // a leader may have stepped down with nothing to carry out
+        }
         while (!stopped && core.hasReady()) {
             carryOut(core.ready());
         }
@@ -390,6 +393,7 @@ final class Node {
         endJoining();
         RaftException reason = cause instanceof RaftException raft ? raft : closedBy(cause);
         own.close(reason);
+        requests.leaderChanged(); // nobody answers any more
         links.close();
         parts.stopped(reason, cause);
     }

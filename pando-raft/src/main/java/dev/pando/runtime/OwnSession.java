@@ -21,6 +21,7 @@ final class OwnSession {
     private static final int MAX_PACKET_BYTES = 512 << 10;
     private static final int MAX_IN_FLIGHT = 16_384;
     private static final long MAX_IN_FLIGHT_BYTES = 32 << 20;
+    private static final int MAX_PAUSE_TICKS = 16;
 
     private final Route route;
     private final int patienceTicks;
@@ -41,6 +42,9 @@ final class OwnSession {
 
     /** Ticks to wait before anything is sent again. */
     private int pausedTicks;
+
+    /** How long the next pause is. */
+    private int patience = 1;
 
     private int ticksWithoutProgress;
     private boolean refusesMore;
@@ -101,6 +105,7 @@ final class OwnSession {
                 continue;
             }
             ticksWithoutProgress = 0;
+            patience = 1;
             PendingAppend first = inFlight.peek();
             if (entry.sequence() == 0) {
                 open = true;
@@ -122,7 +127,11 @@ final class OwnSession {
         if (refusal.code() == Packet.Refusal.Code.NO_SESSION && open) {
             loseSession(refusal.detail());
         }
-        pausedTicks = Math.max(pausedTicks, 1);
+        // One refusal of many that come together; longer each time that nothing was applied in between.
+        if (pausedTicks == 0) {
+            patience = refusal.code() == Packet.Refusal.Code.BUSY ? Math.min(MAX_PAUSE_TICKS, 2 * patience) : 1;
+            pausedTicks = patience;
+        }
     }
 
     /** There is a new leader, or a way to it: what was sent may be lost. */
@@ -133,6 +142,7 @@ final class OwnSession {
     }
 
     void tick() {
+        unsent.removeIf(append -> append.future().isDone() && append.withdraw());
         if (isIdle()) {
             return;
         }

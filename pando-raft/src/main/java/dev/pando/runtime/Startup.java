@@ -223,17 +223,37 @@ public final class Startup {
         inbound.attach(node);
         node.start();
         boolean empty = store.lastIndex() == 0;
+        boolean joining = isJoining(identity, store);
         if (identity.state() == Identity.State.FOUNDING && empty) {
             loops.node.execute(node::found);
-        } else if (identity.state() == Identity.State.JOINING) {
+        } else if (joining) {
             loops.node.execute(() -> node.join(identity.joinVia()));
         }
-        boolean resumed = identity.state() == Identity.State.ESTABLISHED
-                || (identity.state() == Identity.State.JOINING && intent == Intent.RESUME);
+        boolean resumed =
+                (identity.state() == Identity.State.ESTABLISHED && !joining) || (joining && intent == Intent.RESUME);
         CompletableFuture<Void> ready = resumed ? CompletableFuture.completedFuture(null) : voting;
         LocalMember member = new LocalMember(
-                node, log, sync, options.isEphemeral(), options.joinTimeout().toMillis(), closed);
+                node,
+                loops.delivery,
+                log,
+                sync,
+                options.isEphemeral(),
+                options.joinTimeout().toMillis(),
+                closed);
         return new Started(member, ready);
+    }
+
+    /**
+     * A joiner asks until it was a voter in some configuration that it knows: as a learner it may have been let in by an
+     * entry that was replaced. Whoever was a voter once doesn't come back by itself after its removal.
+     */
+    private static boolean isJoining(Identity identity, LogStore store) {
+        boolean wasVoter = store.recoveredLog().configurations().stream()
+                .anyMatch(c -> c.configuration().isVoter(identity.member()));
+        return identity.state() == Identity.State.JOINING
+                || (identity.state() == Identity.State.ESTABLISHED
+                        && !identity.joinVia().isEmpty()
+                        && !wasVoter);
     }
 
     private Backoff backoff() {
