@@ -14,8 +14,11 @@ import java.util.stream.Stream;
  */
 public record ProgramCommand(List<String> prefix) {
 
-    /** Flags for members, separated by spaces; set by the {@code pando} script. */
+    /** Flags for the members' Java, separated by spaces: to measure others than these. */
     private static final String JVM_FLAGS_PROPERTY = "pando.member.jvm";
+
+    /** A demo is over in seconds: with the second compiler at work beside it, it takes half as long again. */
+    private static final String JVM_FLAGS = "-Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
     public ProgramCommand {
         prefix = List.copyOf(prefix);
@@ -25,7 +28,7 @@ public record ProgramCommand(List<String> prefix) {
     public static ProgramCommand ofThisProcess() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        String flags = System.getProperty(JVM_FLAGS_PROPERTY, "-Xmx1g -XX:+UseSerialGC");
+        String flags = System.getProperty(JVM_FLAGS_PROPERTY, JVM_FLAGS);
         Stream.of(flags.split(" ")).filter(flag -> !flag.isEmpty()).forEach(command::add);
         command.add("-cp");
         command.add(absolute(System.getProperty("java.class.path")));
