@@ -103,13 +103,12 @@ final class Delivery {
     /**
      * Begins to feed a sink. Called by any thread.
      *
-     * @param follow go on for ever; otherwise it ends with what was applied when it began
+     * @param lastIndex where it ends, be it applied already or not; {@code Long.MAX_VALUE} to go on for ever
      */
-    Feed feed(long fromIndex, boolean follow, Sink sink) {
-        Feed feed = new Feed(fromIndex, sink);
+    Feed feed(long fromIndex, long lastIndex, Sink sink) {
+        Feed feed = new Feed(fromIndex, lastIndex, sink);
         loop.execute(() -> {
             if (ended == null) {
-                feed.lastIndex = follow ? Long.MAX_VALUE : applied;
                 feeds.add(feed);
                 guarded(feed::pump);
             }
@@ -141,12 +140,13 @@ final class Delivery {
     final class Feed {
         private final Sink sink;
         private long next;
-        private long lastIndex;
+        private final long lastIndex;
         private long credit;
         private boolean pumping;
 
-        private Feed(long fromIndex, Sink sink) {
+        private Feed(long fromIndex, long lastIndex, Sink sink) {
             this.next = fromIndex;
+            this.lastIndex = lastIndex;
             this.sink = sink;
         }
 

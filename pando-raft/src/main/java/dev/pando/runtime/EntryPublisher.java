@@ -41,7 +41,7 @@ final class EntryPublisher implements Flow.Publisher<Entry> {
 
         Subscription(Flow.Subscriber<? super Entry> subscriber) {
             this.subscriber = subscriber;
-            this.feed = delivery.feed(fromIndex, true, this);
+            this.feed = delivery.feed(fromIndex, Long.MAX_VALUE, this);
         }
 
         void begin() {

@@ -238,7 +238,7 @@ final class LocalLog implements Log {
         }
         FeedSource source = new FeedSource();
         BufferedListener listener = new BufferedListener(bufferBytes, source);
-        source.feed = delivery.feed(fromIndex, true, new Delivery.Sink() {
+        source.feed = delivery.feed(fromIndex, Long.MAX_VALUE, new Delivery.Sink() {
             @Override
             public void accept(List<Entry> entries) {
                 listener.accept(entries);

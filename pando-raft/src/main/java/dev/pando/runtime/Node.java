@@ -98,7 +98,7 @@ final class Node {
         this.appends = new Appends(this);
         this.requests = new Requests(this);
         this.membership = new MembershipQueue(this);
-        this.dispatch = new Dispatch(this, links, appends, new Tails(parts.delivery(), parts.group()));
+        this.dispatch = new Dispatch(this, links, appends, new Tails(this, parts.delivery(), parts.group()));
         this.board = new Board(this, parts.delivery().loop());
         loop.afterTasks(this::flush);
     }
