@@ -25,8 +25,7 @@ final class ForegroundMember {
 
     /** Returns when the member was closed or has left; throws what stopped it otherwise. */
     ExitCode run() {
-        Thread hook = new Thread(this::closeAndHalt, "pando-close");
-        Runtime.getRuntime().addShutdownHook(hook);
+        ShutdownHook hook = ShutdownHook.add("pando-close", this::closeAndHalt);
         try {
             say("up");
             if (options.exitWithStdin()) {
@@ -40,7 +39,7 @@ final class ForegroundMember {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } finally {
-            forget(hook);
+            hook.remove();
         }
     }
 
@@ -107,13 +106,5 @@ final class ForegroundMember {
         }
         environment.out().flush();
         Runtime.getRuntime().halt(exitCode.code());
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The process is ending already, and the hook runs.
-        }
     }
 }

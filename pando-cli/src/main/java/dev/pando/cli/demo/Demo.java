@@ -143,9 +143,7 @@ final class Demo {
                 ? senders.acknowledgements().awaitFirstSinceMark(STALL)
                 : firstEntryAfter(leader.term());
         Duration failover = Duration.ofNanos(answeredNs - killedNs);
-        say(
-                "killed the leader, %s, with SIGKILL; %,d ms later an append was acknowledged again",
-                member, failover.toMillis());
+        say("killed the leader, %s, with SIGKILL: work went on %,d ms later", member, failover.toMillis());
         if (failsOver) {
             cluster.resume(member);
             say("resumed it");

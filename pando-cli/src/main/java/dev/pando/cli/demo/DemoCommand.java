@@ -9,6 +9,7 @@ import dev.pando.cli.Json;
 import dev.pando.cli.LineTooLongException;
 import dev.pando.cli.Main;
 import dev.pando.cli.RaftTuning;
+import dev.pando.cli.ShutdownHook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,18 +122,20 @@ public final class DemoCommand implements Callable<Integer> {
 
     private ExitCode run(Workspace workspace, Input input) throws IOException, InterruptedException {
         Cluster cluster = new Cluster(workspace.folder(), program, memberArguments(), environment.library());
-        Thread hook = new Thread(() -> endWithProcess(cluster, workspace), "demo-end");
-        Runtime.getRuntime().addShutdownHook(hook);
+        ShutdownHook hook = ShutdownHook.add("demo-end", () -> endWithProcess(cluster, workspace));
         Report report;
         try (cluster) {
             report = new Demo(input, new Demo.Settings(members, killFor, seed), cluster, environment).run();
         } catch (RuntimeException | IOException e) {
+            if (hook.isRunning()) {
+                throw new CommandException("interrupted: the demo's members were ended");
+            }
             workspace.keep();
             Failure failure = Failure.of(e);
             throw new CommandException(
                     failure.exitCode(), failure.message() + "; what the members said is in " + workspace.folder(), e);
         } finally {
-            Runtime.getRuntime().removeShutdownHook(hook);
+            hook.remove();
         }
         if (!report.ok()) {
             workspace.keep();
