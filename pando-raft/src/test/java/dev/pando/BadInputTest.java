@@ -78,6 +78,14 @@ final class BadInputTest {
     }
 
     @Test
+    void anIdentityThatCannotBeReadIsNamed() throws IOException {
+        Files.createDirectories(dir.resolve("1").resolve("identity"));
+        assertThatExceptionOfType(InvalidDataException.class)
+                .isThrownBy(() -> at("1").start(":0"))
+                .withMessageContaining(dir.resolve("1").toString());
+    }
+
+    @Test
     void resumingOnAnEmptyDirectoryFoundsNothing() {
         assertThatExceptionOfType(InvalidDataException.class)
                 .isThrownBy(() -> at("nothing").resume(":0"))
