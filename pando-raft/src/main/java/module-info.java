@@ -1,4 +1,5 @@
 /** A replicated log whose clusters are grown rather than started. */
+@SuppressWarnings("module") // the testkit is built later
 module dev.pando {
     requires static transitive org.jspecify;
     requires transitive dev.pando.core;
@@ -7,4 +8,8 @@ module dev.pando {
     requires org.slf4j;
 
     exports dev.pando;
+    exports dev.pando.client to
+            dev.pando.testkit;
+    exports dev.pando.runtime to
+            dev.pando.testkit;
 }

@@ -1,4 +1,5 @@
 /** The wire: packets, frames, handshake, and the transport that carries them. */
+@SuppressWarnings("module") // the testkit is built later
 module dev.pando.transport {
     requires static transitive org.jspecify;
     requires transitive dev.pando.core;
@@ -6,4 +7,6 @@ module dev.pando.transport {
 
     exports dev.pando.transport;
     exports dev.pando.transport.tcp;
+    exports dev.pando.transport.codec to
+            dev.pando.testkit;
 }

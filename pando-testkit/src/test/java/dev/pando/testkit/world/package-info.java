@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.testkit.world;
+
+import org.jspecify.annotations.NullMarked;
