@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
  * Time and a thread for a client: runs its tasks one after the other, so that what they alone touch needs no locks.
  * Real in production; virtual where a whole client runs on simulated time.
  */
-interface ClientLoop extends Executor {
+public interface ClientLoop extends Executor {
 
     /** Runs the task after those that were given before it. Any thread. Dropped when the loop is closed. */
     @Override

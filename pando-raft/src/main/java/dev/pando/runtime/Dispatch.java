@@ -101,7 +101,7 @@ final class Dispatch {
 
     private void step(MemberId sender, Message message) {
         if (message.from().equals(sender) && message.to().equals(node.self())) {
-            node.core().step(new Event.Received(message));
+            node.step(new Event.Received(message));
         }
     }
 

@@ -18,6 +18,11 @@ public interface Environment extends AutoCloseable {
 
     Transport transport();
 
+    /** Who sees what the rules of the member do. */
+    default Witness witness() {
+        return Witness.NONE;
+    }
+
     /** 64 random bits: good enough for identities. Never 0. */
     long random();
 

@@ -26,6 +26,7 @@ final class LogWriter {
     private final Loop node;
     private final Loop writer;
     private final LogStore store;
+    private final Consumer<List<Ready.Persist>> witness;
     private final Consumer<Event.Persisted> onPersisted;
     private final Consumer<Message> send;
     private final Consumer<IOException> onFailure;
@@ -55,16 +56,19 @@ final class LogWriter {
         }
     }
 
+    /** @param witness sees what is durable, on the writer's loop */
     LogWriter(
             Loop node,
             Loop writer,
             LogStore store,
+            Consumer<List<Ready.Persist>> witness,
             Consumer<Event.Persisted> onPersisted,
             Consumer<Message> send,
             Consumer<IOException> onFailure) {
         this.node = node;
         this.writer = writer;
         this.store = store;
+        this.witness = witness;
         this.onPersisted = onPersisted;
         this.send = send;
         this.onFailure = onFailure;
@@ -111,6 +115,7 @@ final class LogWriter {
     private void write(List<Work> batch, List<Ready.Persist> persists) {
         try {
             store.write(persists);
+            witness.accept(persists);
             node.execute(() -> written(batch, persists));
         } catch (IOException e) {
             node.execute(() -> fail(e));

@@ -58,6 +58,7 @@ final class Node {
     private final MembershipQueue membership;
     private final Dispatch dispatch;
     private final Board board;
+    private final Witness witness;
 
     /** Who waits for an {@link Outcome}, by request id. */
     private final Map<Long, Consumer<Outcome>> asked = new TreeMap<>();
@@ -89,8 +90,15 @@ final class Node {
                 parts.store().recoveredHardState(),
                 parts.store().recoveredLog(),
                 parts.environment().random());
+        this.witness = parts.environment().witness();
         this.writer = new LogWriter(
-                loop, parts.writerLoop(), parts.store(), this::persisted, this::send, this::storageFailed);
+                loop,
+                parts.writerLoop(),
+                parts.store(),
+                witness::wrote,
+                this::persisted,
+                this::send,
+                this::storageFailed);
         this.applier = new Applier(
                 loop, parts.readerLoop(), parts.store(), core::durableIndex, this::applied, this::storageFailed);
         this.links = new Links(new NodeWiring(this, parts));
@@ -101,6 +109,7 @@ final class Node {
         this.dispatch = new Dispatch(this, links, appends, new Tails(this, parts.delivery(), parts.group()));
         this.board = new Board(this, parts.delivery().loop());
         loop.afterTasks(this::flush);
+        witness.begins(core, parts.store());
     }
 
     /** Begins to take part. */
@@ -143,7 +152,7 @@ final class Node {
     }
 
     private void tick() {
-        core.step(new Event.Tick());
+        step(new Event.Tick());
         own.tick();
         requests.tick();
         membership.tick();
@@ -155,7 +164,7 @@ final class Node {
 
     private void persisted(Event.Persisted event) {
         if (!stopped) {
-            core.step(event);
+            step(event);
             applier.readOn();
             if (core.durableIndex() > 0) {
                 parts.identity().established(configuration().contains(self()));
@@ -165,6 +174,7 @@ final class Node {
     }
 
     private void applied(List<LogEntry> entries) {
+        witness.applies(core, entries);
         entries.forEach(sessions::apply);
         board.progressed();
         parts.delivery().applied(entries, core.durableIndex());
@@ -212,7 +222,9 @@ final class Node {
             noticeChanges(); // a leader may have stepped down with nothing to carry out
         }
         while (!stopped && core.hasReady()) {
-            carryOut(core.ready());
+            Ready ready = core.ready();
+            witness.ready(core, ready);
+            carryOut(ready);
         }
     }
 
@@ -236,6 +248,7 @@ final class Node {
 
     private void send(Message message) {
         if (!stopped) {
+            witness.sends(core, message);
             links.send(message);
         }
     }
@@ -249,7 +262,7 @@ final class Node {
                 loop.execute(() -> storageFailed(e));
                 return;
             }
-            loop.execute(() -> core.step(new Event.Loaded(load.follower(), load.fromIndex(), entries)));
+            loop.execute(() -> step(new Event.Loaded(load.follower(), load.fromIndex(), entries)));
         });
     }
 
@@ -294,17 +307,23 @@ final class Node {
         });
     }
 
+    /** Everything that the rules hear of comes through here. */
+    void step(Event event) {
+        witness.steps(core, event);
+        core.step(event);
+    }
+
     /** Puts a request to the rules; the answer comes later, on this loop. */
     void ask(LongFunction<Event> request, Consumer<Outcome> answer) {
         long id = nextRequestId();
         asked.put(id, answer);
-        core.step(request.apply(id));
+        step(request.apply(id));
     }
 
     /** Appends to this leader's log; the index of the first, or 0 if it can't take them now. */
     long propose(List<Proposal> proposals) {
         long before = core.lastIndex();
-        core.step(new Event.Propose(nextRequestId(), proposals));
+        step(new Event.Propose(nextRequestId(), proposals));
         return core.lastIndex() == before + proposals.size() ? before + 1 : 0;
     }
 

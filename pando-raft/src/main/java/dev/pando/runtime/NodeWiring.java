@@ -54,7 +54,7 @@ final class NodeWiring implements Links.Wiring {
 
     @Override
     public void unreachable(MemberId member) {
-        node.core().step(new Event.Unreachable(member));
+        node.step(new Event.Unreachable(member));
     }
 
     @Override

@@ -67,7 +67,7 @@ final class DurabilityTest {
     }
 
     private static void disturb(SimulatedCluster cluster) {
-        List<SimulatedMachine> machines = cluster.machines();
+        List<Machine> machines = cluster.machines();
         String a = machines.get(cluster.random().nextInt(3)).host();
         String b = machines.get(cluster.random().nextInt(3)).host();
         if (a.equals(b)) {
@@ -91,17 +91,17 @@ final class DurabilityTest {
     }
 
     private static void restart(SimulatedCluster cluster) {
-        for (SimulatedMachine machine : cluster.machines()) {
+        for (Machine machine : cluster.machines()) {
             if (!machine.isUp()) {
-                cluster.await(machine.up(Startup.Intent.RESUME));
+                cluster.up(machine, Startup.Intent.RESUME);
             }
         }
     }
 
     private static boolean isSettled(SimulatedCluster cluster) {
         long last = -1;
-        for (SimulatedMachine machine : cluster.machines()) {
-            Status status = machine.member().status();
+        for (Machine machine : cluster.machines()) {
+            Status status = SimulatedCluster.member(machine).status();
             if (status.leader().isEmpty()
                     || status.appliedIndex() != status.lastIndex()
                     || (last != -1 && last != status.lastIndex())) {
@@ -113,9 +113,9 @@ final class DurabilityTest {
     }
 
     private static void check(SimulatedCluster cluster, Map<String, Appended> acknowledged) {
-        List<Entry> log = cluster.machines().get(0).readAll();
-        for (SimulatedMachine machine : cluster.machines()) {
-            assertThat(machine.readAll()).isEqualTo(log);
+        List<Entry> log = cluster.readAll(cluster.machines().get(0));
+        for (Machine machine : cluster.machines()) {
+            assertThat(cluster.readAll(machine)).isEqualTo(log);
         }
         Map<String, Appended> found = new HashMap<>();
         Map<String, Integer> lastOfSender = new HashMap<>();
@@ -161,12 +161,12 @@ final class DurabilityTest {
         }
 
         private void append(int from) {
-            SimulatedMachine machine = cluster.machines().get(from);
+            Machine machine = cluster.machines().get(from);
             if (machine.isUp()) {
                 int number = next.get(from);
                 next.set(from, number + 1);
                 String payload = "m" + from + "#" + number;
-                machine.append(payload).thenAccept(where -> acknowledged.put(payload, where));
+                SimulatedCluster.append(machine, payload).thenAccept(where -> acknowledged.put(payload, where));
             }
         }
     }

@@ -23,34 +23,33 @@ final class GrowAndShrinkTest {
     @MethodSource("seeds")
     void everyMemberMayLeaveInAnyOrder(long seed) {
         SimulatedCluster cluster = SimulatedCluster.of(membersFor(seed), seed);
-        List<SimulatedMachine> members = new ArrayList<>(cluster.machines());
+        List<Machine> members = new ArrayList<>(cluster.machines());
         List<String> expected = new ArrayList<>();
         while (members.size() > 1) {
             append(cluster, members, expected);
-            SimulatedMachine leaver = members.remove(cluster.random().nextInt(members.size()));
-            cluster.await(leaver.member().leaveAsync());
-            leaver.gone();
+            Machine leaver = members.remove(cluster.random().nextInt(members.size()));
+            cluster.await(SimulatedCluster.member(leaver).leaveAsync());
         }
         append(cluster, members, expected);
-        assertThat(payloads(members.get(0))).containsExactlyElementsOf(expected);
-        assertThat(members.get(0).member().roster().voters()).hasSize(1);
+        assertThat(payloads(cluster, members.get(0))).containsExactlyElementsOf(expected);
+        assertThat(SimulatedCluster.member(members.get(0)).roster().voters()).hasSize(1);
     }
 
     private static int membersFor(long seed) {
         return (int) (2 + seed % 4);
     }
 
-    private static void append(SimulatedCluster cluster, List<SimulatedMachine> members, List<String> expected) {
+    private static void append(SimulatedCluster cluster, List<Machine> members, List<String> expected) {
         for (int i = 0; i < 20; i++) {
-            SimulatedMachine member = members.get(cluster.random().nextInt(members.size()));
+            Machine member = members.get(cluster.random().nextInt(members.size()));
             String payload = "entry " + expected.size();
             expected.add(payload);
-            cluster.await(member.append(payload));
+            cluster.await(SimulatedCluster.append(member, payload));
         }
     }
 
-    private static List<String> payloads(SimulatedMachine machine) {
-        return machine.readAll().stream()
+    private static List<String> payloads(SimulatedCluster cluster, Machine machine) {
+        return cluster.readAll(machine).stream()
                 .filter(entry -> entry.kind() == Entry.Kind.DATA)
                 .map(entry -> new String(entry.payload(), UTF_8))
                 .toList();

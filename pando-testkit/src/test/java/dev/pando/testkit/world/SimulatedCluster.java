@@ -1,64 +1,41 @@
 package dev.pando.testkit.world;
 
-import dev.pando.Raft;
-import dev.pando.RaftOptions;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.pando.Appended;
+import dev.pando.Entry;
+import dev.pando.Listener;
+import dev.pando.runtime.LocalMember;
 import dev.pando.runtime.Startup;
-import dev.pando.storage.testing.MemoryDisk;
-import dev.pando.transport.testing.ManualScheduler;
 import dev.pando.transport.testing.MemoryNetwork;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
-/** Machines, the network between them, and the time that passes on all of them. */
-final class SimulatedCluster {
-    private final ManualScheduler scheduler = new ManualScheduler();
-    private final SplittableRandom random;
-    private final MemoryNetwork network;
-    private final RaftOptions options;
-    private final List<SimulatedMachine> machines = new ArrayList<>();
+/** A world whose machines do nothing but run members, for tests that say themselves what happens. */
+final class SimulatedCluster implements Machine.Owner {
+    private final World world;
+    private final Dice dice;
 
     SimulatedCluster(long seed) {
-        this(seed, Raft.options().segmentBytes(64 << 10));
+        world = new World(seed);
+        dice = world.dice("test");
     }
 
-    SimulatedCluster(long seed, RaftOptions options) {
-        this.random = new SplittableRandom(seed);
-        this.network = new MemoryNetwork(scheduler, random.split());
-        this.options = options;
-    }
-
-    RaftOptions options() {
-        return options;
-    }
-
-    ManualScheduler scheduler() {
-        return scheduler;
-    }
-
-    SplittableRandom random() {
-        return random;
+    Dice random() {
+        return dice;
     }
 
     MemoryNetwork network() {
-        return network;
+        return world.network();
     }
 
-    List<SimulatedMachine> machines() {
-        return machines;
-    }
-
-    SimulatedEnvironment process(String host, MemoryDisk disk) {
-        return new SimulatedEnvironment(scheduler, network, host, disk, random.split());
-    }
-
-    /** A machine on which nothing runs yet. */
-    SimulatedMachine machine() {
-        SimulatedMachine machine = new SimulatedMachine(this, "127.0.0." + (machines.size() + 1));
-        machines.add(machine);
-        return machine;
+    List<Machine> machines() {
+        return world.machines();
     }
 
     /** Grown from one member: all of them voters. */
@@ -69,15 +46,50 @@ final class SimulatedCluster {
     }
 
     void grow(int members) {
-        SimulatedMachine seedMachine = machine();
-        await(seedMachine.up(Startup.Intent.START));
+        Machine first = world.machine(this);
+        up(first, Startup.Intent.START);
         for (int i = 1; i < members; i++) {
-            await(machine().up(Startup.Intent.JOIN, seedMachine));
+            up(world.machine(this), Startup.Intent.JOIN, first);
         }
     }
 
+    /** Returns when the member is what it was started for. */
+    void up(Machine machine, Startup.Intent intent, Machine... via) {
+        Exception failure = machine.start(
+                intent, List.of(via).stream().map(Machine::address).toList());
+        if (failure != null) {
+            throw new AssertionError(failure);
+        }
+        runUntil(machine::isReady, 120_000, machine + " is ready");
+    }
+
+    static LocalMember member(Machine machine) {
+        return Objects.requireNonNull(machine.member(), machine + " is down.");
+    }
+
+    static CompletableFuture<Appended> append(Machine machine, String payload) {
+        return member(machine).log().appendAsync(payload.getBytes(UTF_8));
+    }
+
+    /** All that the member hands to a listener now, from the first entry on. */
+    List<Entry> readAll(Machine machine) {
+        List<Entry> entries = new ArrayList<>();
+        long committed = member(machine).status().appliedIndex();
+        try (Listener listener = member(machine).log().listen(1, 1 << 16)) {
+            while (entries.size() < committed) {
+                Optional<Entry> next = listener.poll(Duration.ZERO);
+                if (next.isPresent()) {
+                    entries.add(next.get());
+                } else if (!world.time().runNext()) {
+                    throw new IllegalStateException("Nothing is left to happen, and the log was not handed over.");
+                }
+            }
+        }
+        return entries;
+    }
+
     void runFor(long millis) {
-        scheduler.runFor(millis * 1_000_000);
+        world.time().runFor(millis * 1_000_000);
     }
 
     /** Lets time pass until the future is done. */
@@ -88,20 +100,20 @@ final class SimulatedCluster {
 
     /** Lets time pass until something is so; it must be within a bound of virtual time. */
     void runUntil(BooleanSupplier condition, long withinMillis, String what) {
-        long end = scheduler.nowNanos() + withinMillis * 1_000_000;
+        long end = world.nowNanos() + withinMillis * 1_000_000;
         while (!condition.getAsBoolean()) {
-            if (scheduler.nowNanos() > end || !scheduler.runNext()) {
+            if (world.nowNanos() > end || !world.time().runNext()) {
                 throw new AssertionError(
                         "Not within " + withinMillis + " ms of virtual time: " + what + "; now " + describe());
             }
         }
     }
 
-    String describe() {
+    private String describe() {
         StringBuilder text = new StringBuilder();
-        for (SimulatedMachine machine : machines) {
-            text.append('\n').append(machine.host()).append(' ');
-            text.append(machine.isUp() ? machine.member().status() : "down");
+        for (Machine machine : machines()) {
+            LocalMember member = machine.member();
+            text.append('\n').append(machine).append(' ').append(member == null ? "down" : member.status());
         }
         return text.toString();
     }

@@ -15,14 +15,14 @@ final class SyncCountTest {
     @Test
     void whateverWaitsGoesWithOneSyncOnEveryMember() throws IOException {
         SimulatedCluster cluster = SimulatedCluster.of(3, 1);
-        cluster.await(cluster.machines().get(0).append("the session is open"));
+        cluster.await(SimulatedCluster.append(cluster.machines().get(0), "the session is open"));
         cluster.runFor(1000);
         List<Integer> syncs = syncs(cluster);
         List<Integer> writes = writes(cluster);
 
         List<CompletableFuture<Appended>> batch = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            batch.add(cluster.machines().get(0).append("entry " + i));
+            batch.add(SimulatedCluster.append(cluster.machines().get(0), "entry " + i));
         }
         batch.forEach(cluster::await);
         cluster.runFor(1000);
@@ -34,11 +34,11 @@ final class SyncCountTest {
     @Test
     void anEntryThatComesAloneCostsOneSyncOnEveryMember() throws IOException {
         SimulatedCluster cluster = SimulatedCluster.of(3, 1);
-        cluster.await(cluster.machines().get(1).append("the session is open"));
+        cluster.await(SimulatedCluster.append(cluster.machines().get(1), "the session is open"));
         cluster.runFor(1000);
         List<Integer> syncs = syncs(cluster);
         for (int i = 0; i < 10; i++) {
-            cluster.await(cluster.machines().get(1).append("entry " + i));
+            cluster.await(SimulatedCluster.append(cluster.machines().get(1), "entry " + i));
             cluster.runFor(1000);
         }
         assertThat(syncs(cluster)).isEqualTo(syncs.stream().map(n -> n + 10).toList());
@@ -46,7 +46,7 @@ final class SyncCountTest {
 
     private static List<Integer> syncs(SimulatedCluster cluster) throws IOException {
         List<Integer> counts = new ArrayList<>();
-        for (SimulatedMachine machine : cluster.machines()) {
+        for (Machine machine : cluster.machines()) {
             counts.add(machine.disk().syncs(firstSegment(machine)));
         }
         return counts;
@@ -54,13 +54,13 @@ final class SyncCountTest {
 
     private static List<Integer> writes(SimulatedCluster cluster) throws IOException {
         List<Integer> counts = new ArrayList<>();
-        for (SimulatedMachine machine : cluster.machines()) {
+        for (Machine machine : cluster.machines()) {
             counts.add(machine.disk().writes(firstSegment(machine)));
         }
         return counts;
     }
 
-    private static Path firstSegment(SimulatedMachine machine) {
+    private static Path firstSegment(Machine machine) {
         return Path.of("/" + machine.host() + "/groups/0000000000000000/log/0000000000000001.log");
     }
 }

@@ -4,25 +4,36 @@ import dev.pando.runtime.Loop;
 import dev.pando.transport.testing.ManualScheduler;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
-/** A loop on virtual time: its tasks begin after a delay drawn for each run of them. */
+/**
+ * A loop on virtual time: its tasks begin after a delay drawn for each run of them, and what came together runs
+ * together.
+ */
 final class SimulatedLoop implements Loop {
     private final ManualScheduler scheduler;
-    private final RandomGenerator random;
+    private final MachineClock clock;
+    private final Pace pace;
     private final Consumer<Throwable> onFailure;
-    private final long maxDelayNanos;
+
+    /** Called after each task: what a task did may have ended the process. */
+    private final Runnable afterEach;
+
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private Runnable hook = () -> {};
     private boolean scheduled;
     private boolean closed;
 
     SimulatedLoop(
-            ManualScheduler scheduler, RandomGenerator random, Consumer<Throwable> onFailure, long maxDelayNanos) {
+            ManualScheduler scheduler,
+            MachineClock clock,
+            Pace pace,
+            Consumer<Throwable> onFailure,
+            Runnable afterEach) {
         this.scheduler = scheduler;
-        this.random = random;
+        this.clock = clock;
+        this.pace = pace;
         this.onFailure = onFailure;
-        this.maxDelayNanos = maxDelayNanos;
+        this.afterEach = afterEach;
     }
 
     @Override
@@ -33,7 +44,7 @@ final class SimulatedLoop implements Loop {
         queue.add(task);
         if (!scheduled) {
             scheduled = true;
-            scheduler.schedule(random.nextLong(maxDelayNanos), this::run);
+            scheduler.schedule(pace.delayNanos(), this::run);
         }
     }
 
@@ -42,12 +53,25 @@ final class SimulatedLoop implements Loop {
         execute(task);
     }
 
+    /** Tasks that wait. */
+    int length() {
+        return queue.size();
+    }
+
     private void run() {
+        if (closed) {
+            return;
+        }
+        if (pace.isStanding()) {
+            scheduler.schedule(pace.delayNanos(), this::run);
+            return;
+        }
         scheduled = false;
-        ArrayDeque<Runnable> batch = new ArrayDeque<>(queue);
-        queue.clear();
-        for (Runnable task = batch.poll(); task != null && !closed; task = batch.poll()) {
-            runOne(task);
+        for (int left = queue.size(); left > 0 && !closed; left--) {
+            Runnable task = queue.poll();
+            if (task != null) {
+                runOne(task);
+            }
         }
         if (!closed) {
             runOne(hook);
@@ -60,17 +84,12 @@ final class SimulatedLoop implements Loop {
         } catch (RuntimeException | Error failure) {
             onFailure.accept(failure);
         }
+        afterEach.run();
     }
 
     @Override
     public Timer schedule(long delayNanos, Runnable task) {
-        boolean[] cancelled = {false};
-        scheduler.schedule(delayNanos, () -> {
-            if (!cancelled[0]) {
-                execute(task);
-            }
-        });
-        return () -> cancelled[0] = true;
+        return clock.after(delayNanos, () -> execute(task))::cancel;
     }
 
     @Override
@@ -80,7 +99,7 @@ final class SimulatedLoop implements Loop {
 
     @Override
     public long nanoTime() {
-        return scheduler.nowNanos();
+        return clock.nanoTime();
     }
 
     @Override

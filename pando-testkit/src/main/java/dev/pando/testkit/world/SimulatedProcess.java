@@ -1,0 +1,80 @@
+package dev.pando.testkit.world;
+
+import dev.pando.runtime.Environment;
+import dev.pando.runtime.Loop;
+import dev.pando.runtime.Witness;
+import dev.pando.storage.Disk;
+import dev.pando.transport.Transport;
+import dev.pando.transport.testing.MemoryTransport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** One process on a machine, from a start to its end: all that a member touches. */
+final class SimulatedProcess implements Environment {
+    private final World world;
+    private final Machine machine;
+    private final Dice dice;
+    private final Witness witness;
+    private final MemoryTransport transport;
+    private final List<SimulatedLoop> loops = new ArrayList<>();
+
+    SimulatedProcess(World world, Machine machine, Dice dice, Witness witness) {
+        this.world = world;
+        this.machine = machine;
+        this.dice = dice;
+        this.witness = witness;
+        this.transport = world.network().transport(machine.host());
+    }
+
+    @Override
+    public Loop loop(String name, Consumer<Throwable> onFailure) {
+        boolean touchesDisk = name.endsWith("-writer") || name.endsWith("-reader") || name.endsWith("-filler");
+        return loop(touchesDisk ? machine.diskPace() : machine.pace(), onFailure);
+    }
+
+    /** A loop that ends with the process. */
+    SimulatedLoop loop(Pace pace, Consumer<Throwable> onFailure) {
+        SimulatedLoop loop =
+                new SimulatedLoop(world.time(), machine.clock(), pace, onFailure, machine::endIfDiskIsDead);
+        loops.add(loop);
+        return loop;
+    }
+
+    @Override
+    public Disk disk() {
+        return machine.disk();
+    }
+
+    @Override
+    public Transport transport() {
+        return transport;
+    }
+
+    @Override
+    public Witness witness() {
+        return witness;
+    }
+
+    @Override
+    public long random() {
+        long bits = dice.nextLong();
+        return bits == 0 ? 1 : bits;
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    /** Tasks that wait on its loops. */
+    int backlog() {
+        return loops.stream().mapToInt(SimulatedLoop::length).sum();
+    }
+
+    /** It does nothing more, and closes nothing. */
+    void end() {
+        loops.forEach(SimulatedLoop::close);
+        transport.crash();
+    }
+}
