@@ -1,0 +1,149 @@
+package dev.pando.testkit.history;
+
+import dev.pando.core.HardState;
+import dev.pando.core.RaftCore;
+import dev.pando.core.Ready;
+import dev.pando.core.Role;
+import dev.pando.core.entry.LogEntry;
+import dev.pando.core.membership.MemberId;
+import dev.pando.testkit.world.Machine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One member as seen from outside, over all its processes. Kept by {@link History}; observers only read it. */
+public final class MemberHistory {
+    private final MemberId id;
+    private final Machine machine;
+
+    /** What its rules take its log to be; on disk it may lag behind. */
+    final List<LogEntry> log = new ArrayList<>();
+
+    /** What its store has called durable, over all its processes. */
+    final List<LogEntry> durable = new ArrayList<>();
+
+    /** Where cuts begin that were asked for and may not be on disk yet; a crash may have carried them out or not. */
+    final List<Long> cutsUnderWay = new ArrayList<>();
+
+    HardState durableHardState = HardState.INITIAL;
+
+    /** Its rules, while its process runs. */
+    @Nullable RaftCore core;
+
+    /** As of its last Ready, or since it began. */
+    long reportedCommit;
+
+    /** Handed to its listeners since it began. */
+    long applied;
+
+    /** It has led at some time since its last Ready. */
+    boolean hasLed;
+
+    /** The term that it led in at its last Ready, 0 if it did not. */
+    long ledAtLastReady;
+
+    /** Its disk was wiped or damaged: it may have lost what it had made durable, as long as it says so. */
+    boolean damaged;
+
+    MemberHistory(MemberId id, Machine machine) {
+        this.id = id;
+        this.machine = machine;
+    }
+
+    public MemberId id() {
+        return id;
+    }
+
+    public Machine machine() {
+        return machine;
+    }
+
+    public boolean isUp() {
+        return core != null;
+    }
+
+    /** Its rules; only while it is up. */
+    public RaftCore core() {
+        return Objects.requireNonNull(core, "The member is down.");
+    }
+
+    public boolean leads() {
+        return core != null && core.role() == Role.LEADER;
+    }
+
+    /** Whether it leads, or has led since its last Ready. */
+    public boolean hasLed() {
+        return hasLed || leads();
+    }
+
+    /** The term that it led in at its last Ready, 0 if it did not. */
+    public long ledAtLastReady() {
+        return ledAtLastReady;
+    }
+
+    /** What its rules take its log to be. */
+    public List<LogEntry> log() {
+        return log;
+    }
+
+    /** What its store has called durable, over all its processes. */
+    public List<LogEntry> durable() {
+        return durable;
+    }
+
+    /** How much of {@link #durable} must be found after a crash now: all but what a cut may have taken. */
+    public long firmIndex() {
+        long firm = durable.size();
+        for (long cut : cutsUnderWay) {
+            firm = Math.min(firm, cut - 1);
+        }
+        return firm;
+    }
+
+    public HardState durableHardState() {
+        return durableHardState;
+    }
+
+    /** The commit index of its last Ready, or the one that it began with. */
+    public long reportedCommit() {
+        return reportedCommit;
+    }
+
+    /** Up to where it has applied the log since it began. */
+    public long applied() {
+        return applied;
+    }
+
+    public boolean isDamaged() {
+        return damaged;
+    }
+
+    /** Whether an entry with this index and term is durable here; true at index 0. */
+    public boolean holds(long index, long term) {
+        return index == 0
+                || (index <= durable.size() && durable.get((int) index - 1).term() == term);
+    }
+
+    void mirror(Ready.@Nullable Persist persist) {
+        if (persist != null && persist.truncateFrom() != 0) {
+            cutsUnderWay.add(persist.truncateFrom());
+        }
+        append(persist, log);
+    }
+
+    static void append(Ready.@Nullable Persist persist, List<LogEntry> to) {
+        if (persist == null) {
+            return;
+        }
+        if (persist.truncateFrom() != 0) {
+            to.subList((int) persist.truncateFrom() - 1, to.size()).clear();
+        }
+        to.addAll(persist.entries());
+    }
+
+    @Override
+    public String toString() {
+        return machine + (core == null ? " (down)" : " (" + core + ")");
+    }
+}

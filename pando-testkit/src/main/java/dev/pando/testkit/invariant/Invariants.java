@@ -1,0 +1,32 @@
+package dev.pando.testkit.invariant;
+
+import dev.pando.testkit.history.History;
+import dev.pando.testkit.history.Observer;
+import java.util.List;
+
+/** All of them. */
+public final class Invariants {
+    private Invariants() {}
+
+    /** New ones, for one run. */
+    public static List<Observer> of(History history) {
+        return List.of(
+                new ElectionSafety(),
+                new LeaderAppendOnly(),
+                new LogMatching(),
+                new LeaderCompleteness(history),
+                new StateMachineSafety(history),
+                new CommitNeverFalls(history),
+                new CommittedIsDurable(history),
+                new AcknowledgedIsDurable(history),
+                new SaidIsDurable(),
+                new OneVoteATerm(),
+                new TermAndVoteNeverGoBack(),
+                new DurableIsFound(),
+                new QuorumsOverlap(),
+                new DeliveryInOrder(),
+                new SessionsInSequence(),
+                new ReplicatedTimeNeverFalls(),
+                new LogIsMirrored(history));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.pando.testkit.invariant;
+
+import dev.pando.core.Ready;
+import dev.pando.core.entry.EntryKind;
+import dev.pando.core.entry.LogEntry;
+import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Quorum;
+import dev.pando.core.membership.Server;
+import dev.pando.testkit.history.MemberHistory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Any quorum of a configuration overlaps with any of its predecessor (§4.1); a leader makes one only after an entry of
+ * its own term is committed (erratum of 2015) and its predecessor is; no two servers have one address.
+ */
+final class QuorumsOverlap extends Invariant {
+    @Override
+    public void ready(MemberHistory member, Ready ready) {
+        Ready.Persist persist = ready.persist();
+        if (persist == null) {
+            return;
+        }
+        for (LogEntry entry : persist.entries()) {
+            if (entry.kind() == EntryKind.CONFIG) {
+                configured(member, entry);
+            }
+        }
+    }
+
+    private void configured(MemberHistory member, LogEntry entry) {
+        Configuration now = Configuration.decode(entry.payload());
+        check(
+                now.servers().stream().map(Server::address).distinct().count()
+                        == now.servers().size(),
+                "%s has a configuration in which two servers have one address: %s",
+                member,
+                now);
+        LogEntry previous = predecessor(member, entry);
+        if (previous == null) {
+            return;
+        }
+        Configuration before = Configuration.decode(previous.payload());
+        check(overlap(before, now), "%s has quorums of %s that don't overlap with those of %s", member, now, before);
+        if (member.leads() && entry.term() == member.core().term()) {
+            long commitIndex = member.core().commitIndex();
+            check(
+                    commitIndex > 0 && member.core().termAt(commitIndex) == entry.term(),
+                    "%s changes the configuration before an entry of its term is committed",
+                    member);
+            check(
+                    previous.index() <= commitIndex,
+                    "%s changes the configuration before the one at %s is committed",
+                    member,
+                    previous.index());
+        }
+    }
+
+    private static @Nullable LogEntry predecessor(MemberHistory member, LogEntry entry) {
+        for (long index = entry.index() - 1; index >= 1; index--) {
+            LogEntry candidate = member.log().get((int) index - 1);
+            if (candidate.kind() == EntryKind.CONFIG) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    /** Tries every set of servers: none may be a quorum of the one while the others are a quorum of the other. */
+    private static boolean overlap(Configuration a, Configuration b) {
+        TreeSet<MemberId> all = new TreeSet<>();
+        a.servers().forEach(server -> all.add(server.id()));
+        b.servers().forEach(server -> all.add(server.id()));
+        List<MemberId> ids = new ArrayList<>(all);
+        for (int set = 0; set < 1 << ids.size(); set++) {
+            int chosen = set;
+            boolean isDisjoint = Quorum.isQuorum(a, id -> (chosen >> ids.indexOf(id) & 1) == 1)
+                    && Quorum.isQuorum(b, id -> (chosen >> ids.indexOf(id) & 1) == 0);
+            if (isDisjoint) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
