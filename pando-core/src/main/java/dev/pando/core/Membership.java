@@ -199,6 +199,22 @@ final class Membership {
                 && progress.matchIndex >= state.configurationAt().index();
     }
 
+    /**
+     * A server that campaigns although it was removed has not heard of that: it was away when the others were told, and
+     * would go on asking for ever. It is told again, until it answers or is silent once more.
+     */
+    void tellOfRemoval(LeaderState leader, MemberId candidate) {
+        ConfigurationAt committed = state.log.committedConfiguration();
+        boolean isRemoved = committed.index() > 0
+                && !committed.configuration().contains(candidate)
+                && !state.configuration().contains(candidate);
+        if (isRemoved && !leader.followers.containsKey(candidate)) {
+            Progress removed = new Progress(candidate, state.log.lastIndex() + 1);
+            removed.removalIndex = committed.index();
+            leader.followers.put(candidate, removed);
+        }
+    }
+
     /** Forgets removed members who do not answer, two election timeouts after their removal was committed. */
     void tick(LeaderState leader) {
         for (Progress progress : leader.followers.values()) {

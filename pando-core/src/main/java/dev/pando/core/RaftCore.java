@@ -107,6 +107,7 @@ public final class RaftCore {
             appendResponse(response);
         } else if (message instanceof VoteRequest request) {
             elections.onVoteRequest(request);
+            whenLeading(leader -> membership.tellOfRemoval(leader, request.from()));
         } else if (message instanceof VoteResponse response) {
             elections.onVoteResponse(response);
         } else if (message instanceof TimeoutNow timeoutNow) {

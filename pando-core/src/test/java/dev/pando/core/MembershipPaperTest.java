@@ -359,6 +359,35 @@ class MembershipPaperTest {
         }
 
         @Test
+        void aRemovedServerThatCampaignsIsToldAgain() {
+            Member member = Member.leading(A, B, C);
+            member.reconfigure(new Change.Remove(C));
+            member.drain();
+            member.persisted();
+            member.receive(appended(B, A, 2, 3));
+            member.drain();
+            for (int i = 0; i < 30; i++) { // more than two election timeouts, in which C says nothing
+                member.tick(1);
+                member.receive(appended(B, A, 2, 3));
+            }
+            member.drain();
+            assertThat(member.core.followers())
+                    .extracting(FollowerStatus::member)
+                    .containsExactly(B);
+
+            member.receive(Fixture.preVote(C, A, 3, 2, 2));
+            member.does(ready(3).send(
+                    new Message.VoteResponse(A, C, 2, false, true), Fixture.round(append(A, C, 2, 3, 2, 3), 2)));
+            member.receive(rejected(C, A, 2, 3, 2, 2));
+            member.does(ready(3).send(
+                    Fixture.round(append(A, C, 2, 2, 2, 3, config(3, 2, voters(A, B))), 2)));
+            member.receive(appended(C, A, 2, 3, 2));
+            assertThat(member.core.followers())
+                    .extracting(FollowerStatus::member)
+                    .containsExactly(B);
+        }
+
+        @Test
         void aRemovedServerIsToldUntilItKnowsThatItsRemovalIsCommitted() {
             Member member = Member.leading(A, B, C);
             member.reconfigure(new Change.Remove(C));

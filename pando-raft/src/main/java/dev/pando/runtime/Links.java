@@ -85,6 +85,14 @@ final class Links {
                 return;
             }
         }
+        if (!links.containsKey(message.to())) {
+            // Removed long ago, and it asks for votes: it can be told over its own connection.
+            Connection back = inbound.get(message.to());
+            if (back != null) {
+                back.send(wiring.group(), packet);
+            }
+            return;
+        }
         send(message.to(), packet);
     }
 

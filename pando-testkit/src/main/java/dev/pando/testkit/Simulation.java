@@ -1,7 +1,6 @@
 package dev.pando.testkit;
 
 import dev.pando.testkit.trace.Trace;
-import java.util.TreeMap;
 
 /** A whole cluster in one thread: one seed decides all of it, and the same seed gives the same run, to the byte. */
 public final class Simulation {
@@ -14,6 +13,6 @@ public final class Simulation {
 
     /** As {@link #run(SimulationOptions, long)}, and tells the trace all that happens. */
     public static SimulationResult run(SimulationOptions options, long seed, Trace trace) {
-        return new SimulationResult(seed, null, options.minMembers(), 0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), 0);
+        return new Run(options, seed, trace).run();
     }
 }

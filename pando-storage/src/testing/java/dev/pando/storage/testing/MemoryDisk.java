@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class MemoryDisk implements Disk {
     private long failWriteAt = Long.MAX_VALUE;
     private long failSyncAt = Long.MAX_VALUE;
     private long capacity = Long.MAX_VALUE;
+    private boolean flipsNextRead;
 
     /** What a folder's sync makes durable: a name made for a file, changed from another, or taken away. */
     private record NameChange(
@@ -116,6 +118,7 @@ public final class MemoryDisk implements Disk {
         dieAt = Long.MAX_VALUE;
         failWriteAt = Long.MAX_VALUE;
         failSyncAt = Long.MAX_VALUE;
+        flipsNextRead = false;
         locks.clear();
     }
 
@@ -157,6 +160,46 @@ public final class MemoryDisk implements Disk {
     /** Flips bits of a byte where it is stored. */
     public synchronized void flip(Path path, long offset, int mask) throws IOException {
         file(path).flip(offset, mask);
+    }
+
+    /** The next read of a file returns a flipped bit, once. */
+    public synchronized void flipNextRead() {
+        flipsNextRead = true;
+    }
+
+    /** Nothing that was asked for above, and has not come about yet, will. */
+    public synchronized void recover() {
+        dieAt = Long.MAX_VALUE;
+        failWriteAt = Long.MAX_VALUE;
+        failSyncAt = Long.MAX_VALUE;
+        flipsNextRead = false;
+        capacity = Long.MAX_VALUE;
+    }
+
+    /** A file loses its end, where it is stored. */
+    public synchronized void cutFile(Path path, long size) throws IOException {
+        MemoryFile file = file(path);
+        file.truncate(size);
+        file.sync();
+    }
+
+    /** What is stored at one place of a file comes to stand at another as well. */
+    public synchronized void misdirect(Path path, long from, long to, int length) throws IOException {
+        MemoryFile file = file(path);
+        byte[] bytes = new byte[length];
+        int read = file.read(ByteBuffer.wrap(bytes), from);
+        file.write(to, Arrays.copyOf(bytes, read));
+        file.sync();
+    }
+
+    /** All data is gone; what uses the disk has ended. */
+    public synchronized void wipe() {
+        endProcess();
+        names.clear();
+        durableNames.clear();
+        pendingNames.clear();
+        folders.clear();
+        capacity = Long.MAX_VALUE;
     }
 
     /** How often a file was written to, under whatever name it had. */
@@ -349,7 +392,14 @@ public final class MemoryDisk implements Disk {
         public int read(ByteBuffer target, long position) throws IOException {
             synchronized (MemoryDisk.this) {
                 check();
-                return file.read(target, position);
+                int start = target.position();
+                int length = file.read(target, position);
+                if (flipsNextRead && length > 0) {
+                    flipsNextRead = false;
+                    int at = start + random.nextInt(length);
+                    target.put(at, (byte) (target.get(at) ^ 1 << random.nextInt(8)));
+                }
+                return length;
             }
         }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One member as seen from outside, over all its processes. Kept by {@link History}; observers only read it. */
+/** One member as seen from outside, over all its processes. Kept by {@link ClusterHistory}; observers only read it. */
 public final class MemberHistory {
     private final MemberId id;
     private final Machine machine;

@@ -3,14 +3,14 @@ package dev.pando.testkit.invariant;
 import dev.pando.core.Event;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendResponse;
-import dev.pando.testkit.history.History;
+import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.MemberHistory;
 
 /** A follower acknowledges no more than is on its disk and the same as in the leader's log (§3.5, §3.8). */
 final class AcknowledgedIsDurable extends Invariant {
-    private final History history;
+    private final ClusterHistory history;
 
-    AcknowledgedIsDurable(History history) {
+    AcknowledgedIsDurable(ClusterHistory history) {
         this.history = history;
     }
 

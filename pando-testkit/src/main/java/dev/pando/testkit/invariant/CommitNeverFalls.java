@@ -3,15 +3,15 @@ package dev.pando.testkit.invariant;
 import dev.pando.core.HardState;
 import dev.pando.core.Ready;
 import dev.pando.core.entry.LogEntry;
-import dev.pando.testkit.history.History;
+import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.MemberHistory;
 import java.util.List;
 
 /** A member's commit index never falls while it runs, and nothing committed is cut from its log (§3.5). */
 final class CommitNeverFalls extends Invariant {
-    private final History history;
+    private final ClusterHistory history;
 
-    CommitNeverFalls(History history) {
+    CommitNeverFalls(ClusterHistory history) {
         this.history = history;
     }
 

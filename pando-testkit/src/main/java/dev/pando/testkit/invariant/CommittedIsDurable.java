@@ -5,14 +5,14 @@ import dev.pando.core.StoredLog.ConfigurationAt;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Quorum;
-import dev.pando.testkit.history.History;
+import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.MemberHistory;
 
 /** What a leader commits is on the disks of a quorum by then (§3.6.2, §3.8). */
 final class CommittedIsDurable extends Invariant {
-    private final History history;
+    private final ClusterHistory history;
 
-    CommittedIsDurable(History history) {
+    CommittedIsDurable(ClusterHistory history) {
         this.history = history;
     }
 

@@ -1,6 +1,6 @@
 package dev.pando.testkit.invariant;
 
-import dev.pando.testkit.history.History;
+import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.Observer;
 import java.util.List;
 
@@ -9,7 +9,7 @@ public final class Invariants {
     private Invariants() {}
 
     /** New ones, for one run. */
-    public static List<Observer> of(History history) {
+    public static List<Observer> of(ClusterHistory history) {
         return List.of(
                 new ElectionSafety(),
                 new LeaderAppendOnly(),

@@ -2,18 +2,18 @@ package dev.pando.testkit.invariant;
 
 import dev.pando.core.Ready;
 import dev.pando.core.entry.LogEntry;
-import dev.pando.testkit.history.History;
+import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.MemberHistory;
 import java.util.List;
 
 /** What was committed is in the logs of all later leaders (figure 3.2; §3.6). */
 final class LeaderCompleteness extends Invariant {
-    private final History history;
+    private final ClusterHistory history;
 
     /** Of all leaders that were seen. */
     private long lastTerm;
 
-    LeaderCompleteness(History history) {
+    LeaderCompleteness(ClusterHistory history) {
         this.history = history;
     }
 

@@ -2,7 +2,7 @@ package dev.pando.testkit.invariant;
 
 import dev.pando.core.RaftCore;
 import dev.pando.core.entry.LogEntry;
-import dev.pando.testkit.history.History;
+import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.MemberHistory;
 
 /**
@@ -10,9 +10,9 @@ import dev.pando.testkit.history.MemberHistory;
  * invariant looks at the latter. Dear, so done at intervals.
  */
 final class LogIsMirrored extends Invariant {
-    private final History history;
+    private final ClusterHistory history;
 
-    LogIsMirrored(History history) {
+    LogIsMirrored(ClusterHistory history) {
         this.history = history;
     }
 

@@ -2,7 +2,7 @@ package dev.pando.testkit.invariant;
 
 import dev.pando.core.Ready;
 import dev.pando.core.entry.LogEntry;
-import dev.pando.testkit.history.History;
+import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.MemberHistory;
 import java.util.List;
 
@@ -11,9 +11,9 @@ import java.util.List;
  * committed never changes.
  */
 final class StateMachineSafety extends Invariant {
-    private final History history;
+    private final ClusterHistory history;
 
-    StateMachineSafety(History history) {
+    StateMachineSafety(ClusterHistory history) {
         this.history = history;
     }
 

@@ -12,6 +12,7 @@ import dev.pando.transport.Transport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +153,7 @@ public final class Machine {
         up.closed().whenComplete((done, cause) -> {
             if (member == up) {
                 member = null;
-                owner.stopped(this, cause);
+                owner.stopped(this, cause instanceof CompletionException wrapped ? wrapped.getCause() : cause);
             }
         });
         Loop programs = begun.loop(pace, failure -> owner.broke(this, failure));

@@ -37,6 +37,12 @@ public final class ManualScheduler implements Scheduler {
         return true;
     }
 
+    /** When the next task is due; {@code Long.MAX_VALUE} if there is none. */
+    public long nextNanos() {
+        Task next = tasks.peek();
+        return next == null ? Long.MAX_VALUE : next.dueNanos;
+    }
+
     /** Runs all that is due within this time, and moves time to its end. */
     public void runFor(long nanos) {
         long end = nowNanos + nanos;

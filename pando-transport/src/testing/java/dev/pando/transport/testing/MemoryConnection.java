@@ -110,7 +110,7 @@ final class MemoryConnection implements Connection {
             throw new AssertionError("A hello did not survive the codec.", e);
         }
         Verdict verdict = Handshake.answer(greeted, listener.acceptor());
-        out().put(Handshake.encode(verdict));
+        out().put(Handshake.encode(verdict), Pipe.UNSEEN);
         if (verdict instanceof Verdict.Refusal) {
             state = State.ENDED;
             out().end();
@@ -227,8 +227,34 @@ final class MemoryConnection implements Connection {
         if (queued > 0 && queued + length > network.options().sendQueueBytes()) {
             return false;
         }
-        out().put(FrameCodec.encode(group, packet));
+        byte[] frame = FrameCodec.encode(group, packet);
+        NetworkTap tap = network.tap();
+        long number = tap == null || otherHost == null ? Pipe.UNSEEN : tap.sent(transport.host(), otherHost, packet);
+        if (PacketFaults.mayBefall(packet)) {
+            putAsFaultsHaveIt(frame, number);
+        } else {
+            out().put(frame, number);
+        }
         return true;
+    }
+
+    private void putAsFaultsHaveIt(byte[] frame, long number) {
+        PacketFaults faults = network.packetFaults();
+        if (happens(faults.lostPerMille())) {
+            return;
+        }
+        if (happens(faults.latePerMille())) {
+            out().putLate(frame, number);
+            return;
+        }
+        out().put(frame, number);
+        if (happens(faults.repeatedPerMille())) {
+            out().putLate(frame, number);
+        }
+    }
+
+    private boolean happens(int perMille) {
+        return perMille > 0 && network.random().nextInt(1_000) < perMille;
     }
 
     @Override

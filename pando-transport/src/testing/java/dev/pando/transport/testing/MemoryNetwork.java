@@ -22,6 +22,9 @@ public final class MemoryNetwork {
     private final Map<String, MemoryTransport> transports = new LinkedHashMap<>();
     private final Map<Way, Link> links = new LinkedHashMap<>();
 
+    private PacketFaults packetFaults = PacketFaults.NONE;
+    private @Nullable NetworkTap tap;
+
     private record Way(String from, String to) {}
 
     public MemoryNetwork(Scheduler scheduler, RandomGenerator random) {
@@ -86,6 +89,33 @@ public final class MemoryNetwork {
         if (transport != null) {
             transport.breakConnections(b);
         }
+    }
+
+    /** From now on this goes wrong with packets. */
+    public void packetFaults(PacketFaults faults) {
+        packetFaults = faults;
+    }
+
+    /** From now on the tap sees every packet. */
+    public void tap(NetworkTap seeing) {
+        tap = seeing;
+    }
+
+    /** Bytes that are under way. */
+    public long queuedBytes() {
+        return transports.values().stream().mapToLong(MemoryTransport::queuedBytes).sum();
+    }
+
+    PacketFaults packetFaults() {
+        return packetFaults;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    @Nullable NetworkTap tap() {
+        return tap;
     }
 
     Scheduler scheduler() {

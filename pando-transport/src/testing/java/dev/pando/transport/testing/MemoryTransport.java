@@ -94,6 +94,10 @@ public final class MemoryTransport implements Transport {
         List.copyOf(connections).forEach(connection -> connection.breakIfTo(otherHost));
     }
 
+    long queuedBytes() {
+        return connections.stream().mapToLong(MemoryConnection::queuedBytes).sum();
+    }
+
     boolean isClosed() {
         return closed;
     }

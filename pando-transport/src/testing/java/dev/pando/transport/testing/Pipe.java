@@ -20,12 +20,17 @@ final class Pipe {
 
     private boolean done;
 
+    /** The number of what no tap has seen. */
+    static final long UNSEEN = -1;
+
     /** A frame, or without bytes the end of the stream. */
     private static final class Item {
         private final byte @Nullable [] bytes;
+        private final long number;
 
-        Item(byte @Nullable [] bytes) {
+        Item(byte @Nullable [] bytes, long number) {
             this.bytes = bytes;
+            this.number = number;
         }
 
         int length() {
@@ -47,13 +52,23 @@ final class Pipe {
         return queuedBytes;
     }
 
-    void put(byte[] bytes) {
-        put(new Item(bytes));
+    void put(byte[] bytes, long number) {
+        put(new Item(bytes, number));
+    }
+
+    /** It comes out when others have overtaken it, unless the link is cut by then. */
+    void putLate(byte[] bytes, long number) {
+        long lateness = PacketFaults.LATENESS * delayNanos();
+        network.scheduler().schedule(lateness, () -> {
+            if (!done && !link.isCut()) {
+                arrive(bytes, number);
+            }
+        });
     }
 
     /** The receiver hears that it is over when everything before has come out. */
     void end() {
-        put(new Item(null));
+        put(new Item(null, UNSEEN));
     }
 
     /** The receiver hears that it is over; what is still under way is lost. */
@@ -66,7 +81,7 @@ final class Pipe {
     private void put(Item item) {
         items.add(item);
         queuedBytes += item.length();
-        network.scheduler().schedule(link.delayNanos(), this::deliver);
+        network.scheduler().schedule(delayNanos(), this::deliver);
     }
 
     private void deliver() {
@@ -83,8 +98,20 @@ final class Pipe {
             close();
             receiver.otherEndClosed();
         } else {
-            receiver.arrived(item.bytes);
+            arrive(item.bytes, item.number);
         }
+    }
+
+    private void arrive(byte[] bytes, long number) {
+        NetworkTap tap = network.tap();
+        if (tap != null && number != UNSEEN) {
+            tap.arrived(number);
+        }
+        receiver.arrived(bytes);
+    }
+
+    private long delayNanos() {
+        return link.delayNanos() * network.packetFaults().slowness();
     }
 
     /** Nothing more will come out. */
@@ -104,7 +131,7 @@ final class Pipe {
 
     void linkWasHealed() {
         for (; owed > 0; owed--) {
-            network.scheduler().schedule(link.delayNanos(), this::deliver);
+            network.scheduler().schedule(delayNanos(), this::deliver);
         }
     }
 }

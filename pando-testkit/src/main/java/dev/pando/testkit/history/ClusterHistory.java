@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What all members of a run have logged, made durable and committed. It is kept from what each member's witness sees,
  * and observers are told of each step: before the history takes note of it, or after, as {@link Observer} says.
  */
-public final class History {
+public final class ClusterHistory {
     private final TreeMap<MemberId, MemberHistory> members = new TreeMap<>();
     private final List<Observer> observers = new ArrayList<>();
     private final Consumer<Violation> onViolation;
@@ -33,7 +33,7 @@ public final class History {
     private final List<LogEntry> committed = new ArrayList<>();
 
     /** @param onViolation hears what observers find; it must not throw, since members run around it */
-    public History(Consumer<Violation> onViolation) {
+    public ClusterHistory(Consumer<Violation> onViolation) {
         this.onViolation = onViolation;
     }
 
@@ -53,6 +53,11 @@ public final class History {
     /** The longest prefix ever known to be committed by anybody. */
     public List<LogEntry> committed() {
         return Collections.unmodifiableList(committed);
+    }
+
+    /** How long that is. */
+    public long committedIndex() {
+        return committed.size();
     }
 
     /** The member that runs or last ran on a machine, null if none has. */
@@ -127,7 +132,7 @@ public final class History {
             MemberHistory member = members.computeIfAbsent(core.self(), id -> new MemberHistory(id, machine));
             known = member;
             member.core = core;
-            List<LogEntry> found = readAll(store);
+            List<LogEntry> found = readAll(store, core, member.durable);
             HardState hardState = store.recoveredHardState();
             tell(observer -> observer.begins(member, hardState, found));
             member.log.clear();
@@ -142,14 +147,21 @@ public final class History {
             member.ledAtLastReady = 0;
         }
 
-        private static List<LogEntry> readAll(LogStore store) {
+        /** What is damaged in the middle is found by whoever reads it; until then it counts as what it was. */
+        private static List<LogEntry> readAll(LogStore store, RaftCore core, List<LogEntry> before) {
             List<LogEntry> entries = new ArrayList<>();
             try {
                 while (entries.size() < store.lastIndex()) {
                     entries.addAll(store.read(entries.size() + 1L, Long.MAX_VALUE, Integer.MAX_VALUE));
                 }
-            } catch (IOException e) {
-                // What can't be read stays unknown: the member will find it out as well, and stop.
+            } catch (IOException damaged) {
+                for (long index = entries.size() + 1L; index <= Math.min(before.size(), core.lastIndex()); index++) {
+                    LogEntry known = before.get((int) index - 1);
+                    if (known.term() != core.termAt(index)) {
+                        break;
+                    }
+                    entries.add(known);
+                }
             }
             return entries;
         }

@@ -1,0 +1,299 @@
+package dev.pando.testkit;
+
+import dev.pando.Appended;
+import dev.pando.Raft;
+import dev.pando.RaftOptions;
+import dev.pando.Status;
+import dev.pando.core.Ready;
+import dev.pando.runtime.LocalMember;
+import dev.pando.testkit.cluster.Cluster;
+import dev.pando.testkit.cluster.Standing;
+import dev.pando.testkit.fault.Faults;
+import dev.pando.testkit.history.ClusterHistory;
+import dev.pando.testkit.history.MemberHistory;
+import dev.pando.testkit.history.Observer;
+import dev.pando.testkit.invariant.Invariants;
+import dev.pando.testkit.plan.Plan;
+import dev.pando.testkit.plan.PlanDrawing;
+import dev.pando.testkit.trace.Trace;
+import dev.pando.testkit.workload.Clients;
+import dev.pando.testkit.world.Machine;
+import dev.pando.testkit.world.World;
+import dev.pando.transport.testing.MemoryOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: the cluster is grown, clients begin, faults come about as planned; then everything is healed, and the cluster
+ * must serve again and agree.
+ */
+final class Run implements Cluster.Host {
+    private static final long MILLI = 1_000_000;
+    private static final long SECOND = 1_000 * MILLI;
+    private static final long SLICE_NANOS = 20 * MILLI;
+    private static final long SCAN_NANOS = SECOND;
+    private static final long GROW_NANOS = 60 * SECOND;
+    private static final long AFTERMATH_NANOS = 3 * SECOND;
+    private static final long SETTLE_NANOS = 60 * SECOND;
+
+    /** Many times what the busiest slice of a good run has. */
+    private static final int MAX_TASKS_PER_SLICE = 500_000;
+
+    private final SimulationOptions options;
+    private final long seed;
+    private final Plan plan;
+    private final World world;
+    private final ClusterHistory history;
+    private final Cluster cluster;
+    private final Clients clients;
+    private final Drawing drawing;
+    private final Faults faults;
+    private final Fingerprint fingerprint;
+    private final LeaderCount leaders = new LeaderCount();
+    private @Nullable Violation violation;
+    private long lastScanNanos;
+
+    Run(SimulationOptions options, long seed, Trace trace) {
+        this.options = options;
+        this.seed = seed;
+        plan = PlanDrawing.draw(options, seed);
+        world = new World(
+                seed,
+                memberOptions(plan),
+                MemoryOptions.defaults().withDelays(plan.minDelayNanos(), plan.maxDelayNanos()));
+        history = new ClusterHistory(this::violated);
+        cluster = new Cluster(world, history, this, this::violated);
+        clients = new Clients(world, cluster, plan.workload(), options.plan().operations(), this::violated);
+        drawing = new Drawing(world, trace);
+        faults = new Faults(world, cluster, drawing);
+        fingerprint = new Fingerprint(world);
+        Invariants.of(history).forEach(history::add);
+        history.add(fingerprint);
+        history.add(leaders);
+        history.add(drawing);
+    }
+
+    private static RaftOptions memberOptions(Plan plan) {
+        return Raft.options()
+                .electionTimeout(Duration.ofMillis(plan.electionTimeoutMs()))
+                .segmentBytes(64 << 10);
+    }
+
+    /** The first thing that was found stays: what follows may be its consequence. */
+    private void violated(Violation found) {
+        if (violation == null) {
+            violation = found;
+        }
+    }
+
+    SimulationResult run() {
+        try {
+            grow();
+            breakThings();
+            heal();
+            judge();
+        } catch (Violation found) {
+            violated(found);
+        } catch (RuntimeException | StackOverflowError broken) {
+            violated(new Violation("Simulation", "something let an exception out: " + broken, broken));
+        }
+        Violation found = violation;
+        if (found != null) {
+            drawing.violated(found);
+        }
+        return result();
+    }
+
+    private SimulationResult result() {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        faults.counts().forEach((kind, count) -> counts.put(kind.name(), count));
+        return new SimulationResult(
+                seed,
+                violation,
+                plan.members(),
+                world.nowNanos(),
+                clients.history().completedCalls(),
+                leaders.changes(),
+                plan.faults().size(),
+                counts,
+                new TreeMap<>(),
+                fingerprint.hash());
+    }
+
+    // The parts of a run
+
+    private void grow() {
+        cluster.found();
+        while (cluster.standings().size() < plan.members()) {
+            await(() -> !cluster.isSettling(), GROW_NANOS, "the cluster grows");
+            cluster.join();
+        }
+        await(() -> !cluster.isSettling(), GROW_NANOS, "the cluster has grown");
+    }
+
+    private void breakThings() {
+        plan.faults().stream()
+                .filter(fault -> options.plan().allows(fault.number()))
+                .forEach(faults::plan);
+        clients.begin(cluster.running().stream().map(Machine::address).toList());
+        pass(plan.faultNanos());
+    }
+
+    private void heal() {
+        faults.healAll();
+        if (plan.leavesMinorityDead()) {
+            cluster.buryMinority(world.dice("burial"));
+        }
+        cluster.down().forEach(cluster::start);
+        pass(AFTERMATH_NANOS);
+        clients.stop();
+        await(this::isSettled, SETTLE_NANOS, "everything is healed, and all have the same log");
+        List<CompletableFuture<Appended>> probes = new ArrayList<>();
+        cluster.running().forEach(machine -> probes.add(clients.probe(machine)));
+        await(
+                () -> probes.stream().allMatch(CompletableFuture::isDone) && isSettled(),
+                SETTLE_NANOS,
+                "everything is healed, and each member appends");
+        await(this::isQuiet, SETTLE_NANOS, "nothing piles up any more");
+    }
+
+    private void judge() {
+        check();
+        history.scan();
+        check();
+        Verdicts.judge(cluster, history, clients);
+    }
+
+    // How far it is
+
+    private boolean isSettled() {
+        cluster.down().forEach(cluster::start);
+        if (cluster.isSettling() || !cluster.with(Standing.LEAVING).isEmpty() || cluster.leader() == null) {
+            return false;
+        }
+        long last = history.committedIndex();
+        for (Machine machine : cluster.running()) {
+            LocalMember member = machine.member();
+            if (member == null) {
+                return false;
+            }
+            Status status = member.status();
+            if (status.leader().isEmpty()
+                    || status.lastIndex() != last
+                    || status.appliedIndex() != last
+                    || clients.delivered(machine) != last) {
+                return false;
+            }
+        }
+        return clients.open() == 0;
+    }
+
+    private boolean isQuiet() {
+        return world.machines().stream().allMatch(machine -> machine.backlog() < 10)
+                && world.network().queuedBytes() < 100_000;
+    }
+
+    // Time
+
+    /** Lets time pass until something is so; it must be within a bound. */
+    private void await(BooleanSupplier condition, long withinNanos, String what) {
+        long end = world.nowNanos() + withinNanos;
+        while (!condition.getAsBoolean()) {
+            if (world.nowNanos() >= end) {
+                throw new Violation(
+                        "Liveness",
+                        "not within " + withinNanos / SECOND + " s after " + what + " would be possible; now "
+                                + describe());
+            }
+            pass(SLICE_NANOS);
+        }
+    }
+
+    private void pass(long nanos) {
+        long end = world.nowNanos() + nanos;
+        while (world.nowNanos() < end) {
+            slice(Math.min(end, world.nowNanos() + SLICE_NANOS));
+            if (world.nowNanos() - lastScanNanos >= SCAN_NANOS) {
+                lastScanNanos = world.nowNanos();
+                history.scan();
+                check();
+            }
+        }
+    }
+
+    private void slice(long end) {
+        int tasks = 0;
+        while (world.time().nextNanos() <= end) {
+            world.time().runNext();
+            check();
+            if (++tasks > MAX_TASKS_PER_SLICE) {
+                throw new Violation("Liveness", "time stands still: there is always something more to do at once");
+            }
+        }
+        world.time().runFor(end - world.nowNanos());
+    }
+
+    private void check() {
+        if (violation != null) {
+            throw violation;
+        }
+    }
+
+    private String describe() {
+        StringBuilder text = new StringBuilder();
+        cluster.standings().forEach((machine, standing) -> {
+            LocalMember member = machine.member();
+            text.append(machine).append(' ').append(standing).append(' ');
+            MemberHistory known = history.on(machine);
+            text.append(member == null || known == null ? "down" : known);
+            if (known != null && known.leads()) {
+                text.append(", followers ").append(known.core().followers());
+            }
+            text.append("; ");
+        });
+        return text + "committed up to " + history.committedIndex() + ", " + clients.open() + " operations open";
+    }
+
+    // What becomes of machines
+
+    @Override
+    public void started(Machine machine, LocalMember member, Executor executor) {
+        clients.memberStarted(machine, member, executor);
+    }
+
+    @Override
+    public void ended(Machine machine) {
+        clients.memberEnded(machine);
+        drawing.down(machine);
+    }
+
+    @Override
+    public void noted(Machine machine, String what) {
+        drawing.happened(machine, what);
+    }
+
+    /** Counts changes of leader. */
+    private static final class LeaderCount implements Observer {
+        private long lastTerm;
+        private int leaders;
+
+        int changes() {
+            return Math.max(0, leaders - 1);
+        }
+
+        @Override
+        public void ready(MemberHistory member, Ready ready) {
+            if (member.leads() && member.core().term() > lastTerm) {
+                lastTerm = member.core().term();
+                leaders++;
+            }
+        }
+    }
+}

@@ -1,0 +1,377 @@
+package dev.pando.testkit.cluster;
+
+import dev.pando.InvalidDataException;
+import dev.pando.RaftException;
+import dev.pando.RemovedException;
+import dev.pando.StorageFailedException;
+import dev.pando.core.entry.EntryKind;
+import dev.pando.core.membership.Configuration;
+import dev.pando.runtime.LocalMember;
+import dev.pando.runtime.Startup;
+import dev.pando.runtime.Witness;
+import dev.pando.storage.CorruptLogException;
+import dev.pando.testkit.Violation;
+import dev.pando.testkit.history.ClusterHistory;
+import dev.pando.testkit.history.MemberHistory;
+import dev.pando.testkit.world.Dice;
+import dev.pando.testkit.world.Machine;
+import dev.pando.testkit.world.World;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of a run: starts them, brings them back, lets them join and leave, and judges how each ends. A member that
+ * stops, or does not start, for a reason that no fault explains is a violation.
+ */
+public final class Cluster implements Machine.Owner {
+    private final World world;
+    private final ClusterHistory history;
+    private final Host host;
+    private final Consumer<Violation> onViolation;
+    private final Map<Machine, Standing> standings = new LinkedHashMap<>();
+
+    /** Machines whose disk was told to fail, or is damaged, since they last started well. */
+    private final Map<Machine, DiskTrouble> troubles = new LinkedHashMap<>();
+
+    /** Whoever did may find itself removed later, even if it was told that it could not leave. */
+    private final Set<Machine> askedToLeave = new LinkedHashSet<>();
+
+    private final Set<Machine> full = new LinkedHashSet<>();
+
+    /** What a machine's disk may be excused with. */
+    public enum DiskTrouble {
+        /** A write or sync fails, or there is no room: the member may stop, and comes back. */
+        FAILING,
+        /** What is stored is damaged: the member may stop, and may refuse to start for good. */
+        DAMAGED
+    }
+
+    /** Runs programs beside members. */
+    public interface Host {
+        /** A member runs. */
+        void started(Machine machine, LocalMember member, Executor executor);
+
+        /** Its process is gone. */
+        void ended(Machine machine);
+
+        /** Something happened to a machine, for whoever draws it. */
+        void noted(Machine machine, String what);
+    }
+
+    public Cluster(World world, ClusterHistory history, Host host, Consumer<Violation> onViolation) {
+        this.world = world;
+        this.history = history;
+        this.host = host;
+        this.onViolation = onViolation;
+    }
+
+    /** All machines that ever had a member, with what they are now. */
+    public Map<Machine, Standing> standings() {
+        return standings;
+    }
+
+    public List<Machine> with(Standing standing) {
+        return standings.entrySet().stream()
+                .filter(entry -> entry.getValue() == standing)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Machines on which a member runs. */
+    public List<Machine> running() {
+        return standings.keySet().stream()
+                .filter(machine -> machine.member() != null)
+                .toList();
+    }
+
+    /** Machines whose member is down, and comes back. */
+    public List<Machine> down() {
+        return standings.entrySet().stream()
+                .filter(entry -> entry.getKey().member() == null
+                        && (entry.getValue() == Standing.MEMBER || entry.getValue() == Standing.LEAVING))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The machine whose member leads, by the latest term; null if nobody does. */
+    public @Nullable Machine leader() {
+        MemberHistory latest = null;
+        for (MemberHistory member : history.members()) {
+            if (member.leads()
+                    && (latest == null || member.core().term() > latest.core().term())) {
+                latest = member;
+            }
+        }
+        return latest == null ? null : latest.machine();
+    }
+
+    public boolean isSettling() {
+        return running().stream().anyMatch(machine -> !machine.isReady());
+    }
+
+    // What is done to it
+
+    /** The first member. */
+    public void found() {
+        start(newMachine());
+    }
+
+    /** A new member, on a new machine. */
+    public Machine join() {
+        Machine machine = newMachine();
+        start(machine);
+        return machine;
+    }
+
+    private Machine newMachine() {
+        Machine machine = world.machine(this);
+        standings.put(machine, Standing.MEMBER);
+        return machine;
+    }
+
+    /** Starts a member where none runs: anew, or from what its disk has. */
+    public void start(Machine machine) {
+        Standing standing = standings.get(machine);
+        if (machine.isUp() && machine.member() == null) {
+            machine.kill(); // the process of a member that has stopped
+        }
+        if (machine.isUp() || !(standing == Standing.MEMBER || standing == Standing.LEAVING)) {
+            return;
+        }
+        boolean isFirst =
+                machine.number() == standings.keySet().iterator().next().number();
+        Startup.Intent intent = isFirst ? Startup.Intent.START : Startup.Intent.JOIN;
+        RaftException refusal = machine.start(intent, addresses(machine));
+        if (refusal != null) {
+            refused(machine, refusal);
+        } else if (machine.member() != null) {
+            host.noted(machine, "starts");
+        }
+    }
+
+    /** Of those who can let it in. */
+    private List<String> addresses(Machine joiner) {
+        List<String> addresses = new ArrayList<>();
+        for (Map.Entry<Machine, Standing> entry : standings.entrySet()) {
+            if (entry.getKey() != joiner && entry.getValue() != Standing.LEFT) {
+                addresses.add(entry.getKey().address());
+            }
+        }
+        return addresses.isEmpty() ? List.of(joiner.address()) : addresses;
+    }
+
+    /** A machine that loses its data: its member is never seen again, and is not to come back under its name. */
+    public void wipe(Machine machine) {
+        machine.kill();
+        machine.disk().wipe();
+        history.damaged(machine);
+        RaftException refusal = machine.start(Startup.Intent.RESUME, List.of());
+        if (!(refusal instanceof InvalidDataException)) {
+            onViolation.accept(
+                    new Violation("EmptyStorage", machine + " was wiped, and resumed as if nothing were: " + refusal));
+        }
+        lose(machine);
+    }
+
+    private void lose(Machine machine) {
+        standings.put(machine, Standing.LOST);
+        history.damaged(machine);
+        machine.kill();
+        host.noted(machine, "is lost");
+    }
+
+    /** Its member asks to leave. */
+    public void leave(Machine machine) {
+        LocalMember member = machine.member();
+        if (member == null) {
+            return;
+        }
+        standings.put(machine, Standing.LEAVING);
+        askedToLeave.add(machine);
+        member.leaveAsync().whenComplete((done, failure) -> {
+            if (failure == null) {
+                left(machine);
+            } else if (standings.get(machine) == Standing.LEAVING && machine.member() == member) {
+                standings.put(machine, Standing.MEMBER); // it could not, and goes on
+            }
+        });
+    }
+
+    private void left(Machine machine) {
+        standings.put(machine, Standing.LEFT);
+        host.noted(machine, "has left");
+    }
+
+    /** From now on trouble of this kind excuses what the machine's member does. */
+    public void trouble(Machine machine, DiskTrouble trouble) {
+        troubles.merge(machine, trouble, (before, now) -> before == DiskTrouble.DAMAGED ? before : now);
+    }
+
+    /** Its disk has no more room, or has again. */
+    public void full(Machine machine, boolean isFull) {
+        if (isFull) {
+            full.add(machine);
+            trouble(machine, DiskTrouble.FAILING);
+        } else {
+            full.remove(machine);
+        }
+    }
+
+    // How far it may be harmed
+
+    /**
+     * Whether one more member may lose its data for good: each configuration that somebody may act on must keep a quorum
+     * without those that are lost.
+     */
+    public boolean maySpare(Machine machine) {
+        if (!with(Standing.LEAVING).isEmpty() || isSettling() || machine.member() == null) {
+            return false;
+        }
+        return configurations().stream().allMatch(configuration -> keepsQuorum(configuration, machine, null));
+    }
+
+    /** Lets some of those that are down stay so for ever, as long as the others are a quorum. */
+    public void buryMinority(Dice dice) {
+        for (Machine machine : down()) {
+            boolean isSpare = with(Standing.LEAVING).isEmpty()
+                    && configurations().stream().allMatch(configuration -> keepsQuorum(configuration, machine, null));
+            if (isSpare && dice.nextBoolean()) {
+                standings.put(machine, Standing.DEAD);
+                host.noted(machine, "stays down");
+            }
+        }
+    }
+
+    /** All that anybody may act upon, now or when it comes back. */
+    private List<Configuration> configurations() {
+        List<Configuration> configurations = new ArrayList<>();
+        history.committed().stream()
+                .filter(entry -> entry.kind() == EntryKind.CONFIG)
+                .reduce((earlier, later) -> later)
+                .ifPresent(entry -> configurations.add(Configuration.decode(entry.payload())));
+        for (MemberHistory member : history.members()) {
+            if (member.isUp()) {
+                configurations.add(member.core().configuration().configuration());
+                configurations.add(member.core().committedConfiguration().configuration());
+            } else {
+                member.log().stream()
+                        .filter(entry -> entry.kind() == EntryKind.CONFIG && entry.index() > history.committedIndex())
+                        .map(entry -> Configuration.decode(entry.payload()))
+                        .forEach(configurations::add);
+            }
+        }
+        return configurations;
+    }
+
+    /** Whether a member may leave, counting those that never come back. */
+    public boolean mayLeave(Machine machine) {
+        if (!with(Standing.LEAVING).isEmpty() || isSettling() || machine.member() == null) {
+            return false;
+        }
+        MemberHistory leader = leader() == null ? null : history.on(leader());
+        return leader != null
+                && leader.core().configuration().configuration().voters().size() > 1
+                && keepsQuorum(leader.core().configuration().configuration(), null, machine);
+    }
+
+    private boolean keepsQuorum(Configuration configuration, @Nullable Machine lost, @Nullable Machine leaving) {
+        long voters = 0;
+        long alive = 0;
+        for (var server : configuration.voters()) {
+            MemberHistory member = history.member(server.id());
+            Machine machine = member == null ? null : member.machine();
+            if (machine == leaving && machine != null) {
+                continue;
+            }
+            voters++;
+            Standing standing = machine == null ? Standing.LOST : standings.getOrDefault(machine, Standing.LOST);
+            boolean isLost = machine == lost
+                    || standing == Standing.LOST
+                    || standing == Standing.DEAD
+                    || troubles.get(machine) == DiskTrouble.DAMAGED;
+            alive += isLost ? 0 : 1;
+        }
+        return alive > voters / 2;
+    }
+
+    // What becomes of its machines
+
+    @Override
+    public Witness witness(Machine machine) {
+        return history.witness(machine);
+    }
+
+    @Override
+    public void started(Machine machine, LocalMember member, Executor executor) {
+        if (!full.contains(machine)) {
+            troubles.remove(machine, DiskTrouble.FAILING);
+        }
+        host.started(machine, member, executor);
+        if (standings.get(machine) == Standing.LEAVING) {
+            leave(machine);
+        }
+    }
+
+    @Override
+    public void ended(Machine machine) {
+        history.ended(machine);
+        host.ended(machine);
+    }
+
+    @Override
+    public void stopped(Machine machine, @Nullable Throwable cause) {
+        history.ended(machine);
+        host.ended(machine);
+        Standing standing = standings.get(machine);
+        boolean isRemoved = cause instanceof RemovedException && askedToLeave.contains(machine);
+        if (standing == Standing.LEFT || isRemoved || (standing == Standing.LEAVING && cause == null)) {
+            left(machine);
+        } else if (troubles.get(machine) == DiskTrouble.DAMAGED
+                && cause instanceof StorageFailedException
+                && cause.getCause() instanceof CorruptLogException) {
+            world.time().schedule(0, () -> lose(machine)); // not from within its own end
+        } else if (cause instanceof StorageFailedException && troubles.containsKey(machine)) {
+            host.noted(machine, "stops: its storage failed");
+        } else if (cause != null) {
+            onViolation.accept(new Violation("MembersGoOn", machine + " has stopped: " + cause.getMessage(), cause));
+        }
+    }
+
+    private void refused(Machine machine, RaftException refusal) {
+        DiskTrouble trouble = troubles.get(machine);
+        if (trouble == DiskTrouble.DAMAGED && refusal instanceof InvalidDataException) {
+            lose(machine);
+        } else if (trouble == null && !(refusal instanceof InvalidDataException invalid && hasLeft(machine, invalid))) {
+            onViolation.accept(
+                    new Violation("MembersComeBack", machine + " does not start: " + refusal.getMessage(), refusal));
+        }
+    }
+
+    /** It was removed, its disk knows, and it crashed before anybody heard of it. */
+    private boolean hasLeft(Machine machine, InvalidDataException refusal) {
+        boolean isGone = askedToLeave.contains(machine)
+                && String.valueOf(refusal.getMessage()).contains("was removed from its cluster");
+        if (isGone) {
+            left(machine);
+        }
+        return isGone;
+    }
+
+    @Override
+    public void broke(Machine machine, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        onViolation.accept(
+                cause instanceof Violation violation
+                        ? violation
+                        : new Violation("Program", "on " + machine + " it failed: " + cause, cause));
+    }
+}

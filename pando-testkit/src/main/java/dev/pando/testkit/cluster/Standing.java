@@ -1,0 +1,15 @@
+package dev.pando.testkit.cluster;
+
+/** What a machine is to the cluster. */
+public enum Standing {
+    /** Its member belongs to the cluster, or is on its way in; if it is down it will come back. */
+    MEMBER,
+    /** Its member has asked to leave, and has not heard yet that it has. */
+    LEAVING,
+    /** Its member has left. */
+    LEFT,
+    /** Its data is gone for good: its member never comes back, and still belongs to the cluster. */
+    LOST,
+    /** It is down, and stays so. */
+    DEAD
+}

@@ -1,0 +1,96 @@
+package dev.pando.testkit.fault;
+
+import dev.pando.testkit.cluster.Cluster;
+import dev.pando.testkit.world.Machine;
+import dev.pando.testkit.world.World;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What befalls processes and clocks. Who is down comes back after a while. */
+final class ProcessFaults {
+    private static final int CLOCK_PERCENT = 20;
+
+    private final World world;
+    private final Cluster cluster;
+    private final Happenings happenings;
+
+    ProcessFaults(World world, Cluster cluster, Happenings happenings) {
+        this.world = world;
+        this.cluster = cluster;
+        this.happenings = happenings;
+    }
+
+    boolean strike(Strike strike) {
+        Machine victim = strike.victim(cluster.running(), cluster.leader());
+        if (victim == null) {
+            return false;
+        }
+        switch (strike.kind()) {
+            case CRASH -> crash(strike, victim);
+            case CRASH_IN_WRITE -> crashInWrite(strike, victim);
+            case KILL -> {
+                happenings.happened(victim, "is killed");
+                victim.kill();
+                comesBack(strike, victim);
+            }
+            case BLACKOUT -> blackout(strike);
+            case PAUSE -> {
+                victim.pauseFor(strike.lastsNanos());
+                lasting(strike, victim, "stands still");
+            }
+            case CLOCK_DRIFT -> drift(strike, victim);
+            case CLOCK_JUMP -> {
+                victim.leapClock(strike.lastsNanos());
+                happenings.happened(victim, "clock leaps by " + strike.lastsNanos() / 1_000_000 + " ms");
+            }
+            default -> throw new IllegalArgumentException(strike.kind() + " is none of processes.");
+        }
+        return true;
+    }
+
+    private void crash(Strike strike, Machine victim) {
+        happenings.happened(victim, "crashes");
+        victim.crash();
+        comesBack(strike, victim);
+    }
+
+    /** At one of the next things that it does to its disk, half done or not. */
+    private void crashInWrite(Strike strike, Machine victim) {
+        victim.disk().dieAtOperation(1 + strike.dice().nextInt(8));
+        happenings.happened(victim, "will crash in a write");
+        comesBack(strike, victim);
+    }
+
+    private void blackout(Strike strike) {
+        List<Machine> all = new ArrayList<>(cluster.running());
+        for (Machine machine : all) {
+            happenings.happened(machine, "crashes, as all do");
+            machine.crash();
+        }
+        for (Machine machine : all) {
+            Strike alone = new Strike(
+                    strike.kind(), strike.lastsNanos() + strike.dice().nextLong(500_000_000), strike.dice());
+            comesBack(alone, machine);
+        }
+    }
+
+    private void drift(Strike strike, Machine victim) {
+        double rate = 1 + strike.dice().nextInt(-CLOCK_PERCENT, CLOCK_PERCENT + 1) / 100.0;
+        victim.runClockAt(rate);
+        lasting(strike, victim, "clock runs at " + rate);
+        world.time().schedule(strike.lastsNanos(), () -> victim.runClockAt(1));
+    }
+
+    private void lasting(Strike strike, Machine victim, String what) {
+        long number = happenings.began(victim, what);
+        world.time().schedule(strike.lastsNanos(), () -> happenings.ended(number));
+    }
+
+    private void comesBack(Strike strike, Machine victim) {
+        world.time().schedule(strike.lastsNanos(), () -> {
+            if (victim.member() == null) {
+                cluster.start(victim);
+            }
+        });
+    }
+}

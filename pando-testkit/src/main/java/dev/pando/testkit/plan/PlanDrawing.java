@@ -1,0 +1,125 @@
+package dev.pando.testkit.plan;
+
+import dev.pando.testkit.FaultKind;
+import dev.pando.testkit.SimulationOptions;
+import dev.pando.testkit.world.Dice;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Draws a plan from a seed: which kinds of fault are on, how often each comes, and all else (swarm testing). */
+public final class PlanDrawing {
+    private static final long MILLI = 1_000_000;
+    private static final long SECOND = 1_000 * MILLI;
+
+    /** Of 1,000 seeds, how many have a kind on. */
+    private static final int KIND_PER_MILLE = 350;
+
+    private static final int MIN_KINDS = 4;
+
+    private PlanDrawing() {}
+
+    /** Draws it. */
+    public static Plan draw(SimulationOptions options, long seed) {
+        Dice dice = Dice.forPurpose(seed, "plan");
+        int members = members(options, dice);
+        int electionTimeoutMs = 200 + 20 * dice.nextInt(41);
+        long maxDelayNanos = dice.skewed(MILLI / 2, 20 * MILLI);
+        long minDelayNanos = maxDelayNanos / 10;
+        Plan.Workload workload = workload(options, Dice.forPurpose(seed, "workload plan"));
+        long faultNanos = options.faultTime().toNanos();
+        return new Plan(
+                members,
+                electionTimeoutMs,
+                minDelayNanos,
+                maxDelayNanos,
+                faults(options, Dice.forPurpose(seed, "fault plan"), faultNanos),
+                faultNanos,
+                dice.happens(300),
+                workload);
+    }
+
+    /** Three most often, since that is what most clusters have. */
+    private static int members(SimulationOptions options, Dice dice) {
+        int drawn = dice.happens(400) ? 3 : dice.nextInt(options.minMembers(), options.maxMembers() + 1);
+        int limit = options.plan().members() == 0
+                ? options.maxMembers()
+                : options.plan().members();
+        return Math.min(limit, Math.max(options.minMembers(), Math.min(options.maxMembers(), drawn)));
+    }
+
+    private static Plan.Workload workload(SimulationOptions options, Dice dice) {
+        int max = options.maxOperationsPerSecond();
+        int perSecond = Math.max(1, dice.nextInt(max / 2, max + 1));
+        int memberClients = dice.nextInt(2, 9);
+        int remoteClients = dice.nextInt(0, 4);
+        long thinkNanos = SECOND * (memberClients + remoteClients) / perSecond;
+        return new Plan.Workload(
+                memberClients,
+                remoteClients,
+                dice.nextInt(1, 12),
+                dice.nextInt(10, 60),
+                thinkNanos,
+                dice.nextInt(1, 6),
+                dice.happens(100) ? 20_000 : dice.nextInt(20, 400));
+    }
+
+    private static List<PlannedFault> faults(SimulationOptions options, Dice dice, long faultNanos) {
+        Map<FaultKind, Integer> weights = weights(options, dice);
+        int sum = weights.values().stream().mapToInt(Integer::intValue).sum();
+        // A fault every 0.5 to 2.5 s or so: there must be time to go on in between.
+        long count =
+                sum == 0 ? 0 : Math.max(faultNanos * 5 / (SECOND * (2 + dice.nextInt(10))), faultNanos / (2 * SECOND));
+        List<Long> times = new ArrayList<>();
+        for (long i = 0; i < count; i++) {
+            times.add(dice.nextLong(faultNanos));
+        }
+        Collections.sort(times);
+        List<PlannedFault> faults = new ArrayList<>();
+        for (long at : times) {
+            FaultKind kind = kind(weights, dice.nextInt(sum));
+            faults.add(new PlannedFault(faults.size(), at, kind, lasts(kind, dice), dice.nextLong()));
+        }
+        return faults;
+    }
+
+    private static Map<FaultKind, Integer> weights(SimulationOptions options, Dice dice) {
+        Map<FaultKind, Integer> weights = new EnumMap<>(FaultKind.class);
+        List<FaultKind> all = new ArrayList<>(options.faults());
+        Collections.sort(all);
+        for (FaultKind kind : all) {
+            int weight = 1 + dice.nextInt(10);
+            if (dice.happens(KIND_PER_MILLE)) {
+                weights.put(kind, weight);
+            }
+        }
+        while (weights.size() < Math.min(MIN_KINDS, all.size())) {
+            weights.putIfAbsent(dice.oneOf(all), 1 + dice.nextInt(10));
+        }
+        return weights;
+    }
+
+    private static FaultKind kind(Map<FaultKind, Integer> weights, int ticket) {
+        int left = ticket;
+        for (Map.Entry<FaultKind, Integer> weight : weights.entrySet()) {
+            left -= weight.getValue();
+            if (left < 0) {
+                return weight.getKey();
+            }
+        }
+        throw new IllegalStateException("The ticket " + ticket + " is beyond all weights.");
+    }
+
+    private static long lasts(FaultKind kind, Dice dice) {
+        return switch (kind) {
+            case BLACKOUT -> dice.skewed(10 * MILLI, SECOND);
+            case PAUSE, STALLED_DISK -> dice.skewed(20 * MILLI, 4 * SECOND);
+            case FLAPPING -> dice.skewed(SECOND, 4 * SECOND);
+            case LOSS, REPETITION, REORDERING, SLOW_NETWORK, SLOW_DISK, CLOCK_DRIFT -> dice.skewed(SECOND, 8 * SECOND);
+            case FULL_DISK -> dice.skewed(100 * MILLI, 5 * SECOND);
+            default -> dice.skewed(10 * MILLI, 5 * SECOND);
+        };
+    }
+}

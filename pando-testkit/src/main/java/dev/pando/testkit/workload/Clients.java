@@ -1,0 +1,311 @@
+package dev.pando.testkit.workload;
+
+import dev.pando.Appended;
+import dev.pando.Entry;
+import dev.pando.Member;
+import dev.pando.OutcomeUnknownException;
+import dev.pando.RaftException;
+import dev.pando.client.ClientOnLoop;
+import dev.pando.runtime.LocalMember;
+import dev.pando.testkit.Violation;
+import dev.pando.testkit.cluster.Cluster;
+import dev.pando.testkit.cluster.Standing;
+import dev.pando.testkit.oracle.CommittedWrite;
+import dev.pando.testkit.oracle.History;
+import dev.pando.testkit.oracle.Operation;
+import dev.pando.testkit.oracle.Result;
+import dev.pando.testkit.plan.Plan;
+import dev.pando.testkit.world.Dice;
+import dev.pando.testkit.world.Machine;
+import dev.pando.testkit.world.World;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Concurrent clients that write and read keys, and tell the oracle's history what they saw. Some use the members that run
+ * on machines, any of them that is up; others are programs of their own, that keep a session and fall back to another
+ * member when theirs is gone. Closed loops: each client has a few operations open at most.
+ */
+public final class Clients {
+    private static final long PATIENCE_NANOS = 4_000_000_000L;
+
+    private final World world;
+    private final Cluster cluster;
+    private final Plan.Workload plan;
+    private final Consumer<Violation> onViolation;
+    private final History history = new History();
+
+    /** What the machines make of the log, by machine; the process's own. */
+    private final Map<Machine, KeyValues> programs = new LinkedHashMap<>();
+
+    /** Under which number the oracle knows the session of the member that runs on a machine. */
+    private final Map<Machine, Integer> sessions = new LinkedHashMap<>();
+
+    private int names;
+    private long lastValue;
+    private int operationsLeft;
+    private boolean isStopped;
+
+    /** Operations that have not ended, by machine of the member or client that they were asked of. */
+    private final Map<Machine, int[]> open = new LinkedHashMap<>();
+
+    public Clients(
+            World world, Cluster cluster, Plan.Workload plan, int maxOperations, Consumer<Violation> onViolation) {
+        this.world = world;
+        this.cluster = cluster;
+        this.plan = plan;
+        this.operationsLeft = maxOperations;
+        this.onViolation = onViolation;
+    }
+
+    /** What they saw. */
+    public History history() {
+        return history;
+    }
+
+    /** Operations that have not ended, but for those that were asked of a member whose process is gone. */
+    public int open() {
+        return open.values().stream().mapToInt(count -> count[0]).sum();
+    }
+
+    // Programs on members' machines
+
+    public void memberStarted(Machine machine, LocalMember member, Executor executor) {
+        KeyValues program = new KeyValues(member);
+        programs.put(machine, program);
+        sessions.put(machine, names++);
+        program.listen(executor);
+    }
+
+    public void memberEnded(Machine machine) {
+        programs.remove(machine);
+        sessions.remove(machine);
+        open.remove(machine);
+    }
+
+    /** What a machine has made of the log, null where no member runs. */
+    @Nullable KeyValues program(Machine machine) {
+        return programs.get(machine);
+    }
+
+    /** How many entries a machine's program was given. */
+    public long delivered(Machine machine) {
+        return entries(machine).size();
+    }
+
+    /** What a machine's program was given. */
+    public List<Entry> entries(Machine machine) {
+        KeyValues program = program(machine);
+        return program == null ? List.of() : program.entries();
+    }
+
+    /** The writes among what a machine's program was given. */
+    public List<CommittedWrite> writes(Machine machine) {
+        KeyValues program = program(machine);
+        return program == null ? List.of() : program.writes();
+    }
+
+    // Clients
+
+    /** Everybody begins. */
+    public void begin(List<String> addresses) {
+        for (int i = 0; i < plan.memberClients(); i++) {
+            new OnMembers(world.dice("client " + i)).begin();
+        }
+        for (int i = 0; i < plan.remoteClients(); i++) {
+            Dice dice = world.dice("remote client " + i);
+            Machine machine = world.machine(new Machine.Owner() {
+                @Override
+                public void broke(Machine broken, Throwable failure) {
+                    onViolation.accept(
+                            new Violation("Client", "the client on " + broken + " broke: " + failure, failure));
+                }
+            });
+            machine.startClient((loop, transport) -> {
+                ClientOnLoop client = new ClientOnLoop(loop, transport, dice.split(), addresses);
+                new Remote(dice, machine, client).begin();
+            });
+        }
+    }
+
+    /** Nobody begins anything more. */
+    public void stop() {
+        isStopped = true;
+    }
+
+    /** Writes through one member, for whoever wants to know whether it works. */
+    public CompletableFuture<Appended> probe(Machine machine) {
+        return write(0, Payload.MIN_BYTES, machine);
+    }
+
+    /** One of them: thinks, begins an operation, and so on. */
+    private abstract class Client {
+        final Dice dice;
+
+        /** Those of its operations that it has not lost patience with. */
+        private int mine;
+
+        Client(Dice dice) {
+            this.dice = dice;
+        }
+
+        void begin() {
+            world.time().schedule(dice.nextLong(2 * plan.thinkNanos()) + 1, this::act);
+        }
+
+        private void act() {
+            if (isStopped) {
+                return;
+            }
+            if (mine < plan.depth() && operationsLeft > 0) {
+                operationsLeft--;
+                operate();
+            }
+            begin();
+        }
+
+        private void operate() {
+            CompletableFuture<?> operation = operation();
+            mine++;
+            boolean[] isOver = {false};
+            Runnable over = () -> {
+                mine -= isOver[0] ? 0 : 1;
+                isOver[0] = true;
+            };
+            operation.whenComplete((done, failure) -> over.run());
+            world.time().schedule(PATIENCE_NANOS, over);
+        }
+
+        abstract CompletableFuture<?> operation();
+
+        int key() {
+            return dice.nextInt(plan.keys());
+        }
+
+        int payloadBytes() {
+            return (int) dice.skewed(Payload.MIN_BYTES, plan.maxPayloadBytes() + Payload.MIN_BYTES);
+        }
+    }
+
+    /** Uses whichever member it comes upon. */
+    private final class OnMembers extends Client {
+        OnMembers(Dice dice) {
+            super(dice);
+        }
+
+        @Override
+        CompletableFuture<?> operation() {
+            List<Machine> usable = cluster.running().stream()
+                    .filter(machine -> cluster.standings().get(machine) == Standing.MEMBER)
+                    .toList();
+            if (usable.isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            Machine machine = dice.oneOf(usable);
+            return dice.nextInt(100) < plan.readPercent()
+                    ? read(key(), machine)
+                    : write(key(), payloadBytes(), machine);
+        }
+    }
+
+    /** A program of its own. */
+    private final class Remote extends Client {
+        private final Machine machine;
+        private final ClientOnLoop client;
+        private final int name = names++;
+
+        Remote(Dice dice, Machine machine, ClientOnLoop client) {
+            super(dice);
+            this.machine = machine;
+            this.client = client;
+        }
+
+        @Override
+        CompletableFuture<?> operation() {
+            Payload payload = new Payload(key(), ++lastValue);
+            long call = invoke(name, new Operation.Write(Payload.name(payload.key()), payload.value()));
+            return told(machine, call, client.append(payload.encode(payloadBytes())));
+        }
+    }
+
+    private CompletableFuture<Appended> write(int key, int bytes, Machine machine) {
+        Member member = memberOn(machine);
+        Payload payload = new Payload(key, ++lastValue);
+        long call = invoke(sessions.getOrDefault(machine, -1), new Operation.Write(Payload.name(key), payload.value()));
+        return told(machine, call, member.log().appendAsync(payload.encode(bytes)));
+    }
+
+    /** Linearizable: a barrier, then everything up to it applied here, then the machine's own map. */
+    private CompletableFuture<?> read(int key, Machine machine) {
+        Member member = memberOn(machine);
+        KeyValues program = Objects.requireNonNull(program(machine));
+        long call = invoke(sessions.getOrDefault(machine, -1), new Operation.Read(Payload.name(key)));
+        int[] count = opened(machine);
+        CompletableFuture<Void> read = member.sync()
+                .barrierAsync()
+                .thenCompose(index -> member.sync().awaitAsync(index))
+                .thenRun(() -> history.completed(call, world.nowNanos(), new Result.Found(program.value(key))));
+        read.whenComplete((done, failure) -> {
+            count[0]--;
+            if (failure != null) {
+                judge(failure);
+                history.failed(call);
+            }
+        });
+        return read;
+    }
+
+    private static Member memberOn(Machine machine) {
+        Member member = machine.member();
+        if (member == null) {
+            throw new IllegalStateException("No member runs on " + machine + ".");
+        }
+        return member;
+    }
+
+    private long invoke(int client, Operation operation) {
+        return history.invoke(client, operation, world.nowNanos());
+    }
+
+    private int[] opened(Machine machine) {
+        int[] count = open.computeIfAbsent(machine, m -> new int[1]);
+        count[0]++;
+        return count;
+    }
+
+    private CompletableFuture<Appended> told(Machine machine, long call, CompletableFuture<Appended> append) {
+        int[] count = opened(machine);
+        append.whenComplete((where, failure) -> {
+            count[0]--;
+            if (failure == null) {
+                history.completed(call, world.nowNanos(), new Result.Written(where.index(), where.term()));
+            } else if (judge(failure).mayHaveTakenEffect()) {
+                history.unknown(call);
+            } else {
+                history.failed(call);
+            }
+        });
+        return append;
+    }
+
+    /** Callers only get failures that say whether they may have taken effect. */
+    private RaftException judge(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof RaftException known) {
+            return known;
+        }
+        if (!(cause instanceof CancellationException)) {
+            onViolation.accept(new Violation("TypedErrors", "a caller got " + cause, cause));
+        }
+        return new OutcomeUnknownException("Not one of Pando's: " + cause);
+    }
+}
