@@ -5,6 +5,8 @@ import dev.pando.testkit.oracle.Verdict.Answer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds out why the calls on one key are not linearizable: up to which answer they are. A history that can be explained
@@ -42,9 +44,10 @@ final class Explanation<S> {
         // As they were in the end, not as they were at that moment.
         List<Call> prefix =
                 before.order().stream().map(call -> history.call(call.id())).toList();
+        Set<Long> placed = prefix.stream().map(Call::id).collect(Collectors.toSet());
         List<Call> unplaced = calls.stream()
                 .filter(call -> call.order() < answerOrder(stuck))
-                .filter(call -> !(call.outcome() instanceof Outcome.Failed) && !prefix.contains(call))
+                .filter(call -> !(call.outcome() instanceof Outcome.Failed) && !placed.contains(call.id()))
                 .toList();
         return new Counterexample(
                 stuck.operation().key(), prefix, stuck, unplaced, sentence(prefix, stuck, before.state()));

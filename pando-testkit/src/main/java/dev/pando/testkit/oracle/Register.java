@@ -1,6 +1,5 @@
 package dev.pando.testkit.oracle;
 
-import dev.pando.testkit.oracle.Operation.Read;
 import dev.pando.testkit.oracle.Operation.Write;
 import dev.pando.testkit.oracle.Outcome.Completed;
 import dev.pando.testkit.oracle.Result.Found;
@@ -92,11 +91,9 @@ public final class Register implements Model<Long> {
 
     @Override
     public String remark(Call stuck, History history) {
-        boolean isRead = stuck.operation() instanceof Read;
-        if (!isRead || !(stuck.outcome() instanceof Completed completed)) {
-            return "";
-        }
-        if (!(completed.result() instanceof Found found) || found.value() == Operation.ABSENT) {
+        if (!(stuck.outcome() instanceof Completed completed)
+                || !(completed.result() instanceof Found found)
+                || found.value() == Operation.ABSENT) {
             return "";
         }
         Call write = history.writeOf(found.value());

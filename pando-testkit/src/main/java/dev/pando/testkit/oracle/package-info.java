@@ -28,7 +28,7 @@
  * it was said to stand, once, in each client's order and in that of real time.
  *
  * <p>Both are for one thread, and say the same of the same history on every machine. A history of 1,500 operations is
- * checked within milliseconds.
+ * judged by both within some milliseconds.
  *
  * <p>For other rules than those of a {@link Register}, write a {@link Model}.
  */

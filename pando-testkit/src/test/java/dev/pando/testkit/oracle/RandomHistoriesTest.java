@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pando.testkit.oracle.RandomHistory.Shape;
 import dev.pando.testkit.oracle.Verdict.Answer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,21 @@ final class RandomHistoriesTest {
         assertThat(violations).isBetween(seeds / 5, seeds / 2);
     }
 
+    /** Long enough for sets of windows of several words. */
+    @Test
+    void aSearchOfLongHistoriesAnswersAsTheirZonesDo() {
+        int violations = 0;
+        int seeds = 400;
+        for (int seed = 0; seed < seeds; seed++) {
+            History history = new RandomHistory(new Shape(300, 1, 4, 2, seed % 2), seed).history;
+            Answer expected = Zones.isLinearizable(history) ? Answer.OK : Answer.VIOLATION;
+            Verdict verdict = Linearizability.check(history, new PlainRegister(), LIMIT);
+            assertThat(verdict.answer()).as("seed %s", seed).isEqualTo(expected);
+            violations += expected == Answer.VIOLATION ? 1 : 0;
+        }
+        assertThat(violations).isBetween(seeds / 5, seeds / 2);
+    }
+
     @Test
     void zonesJudgeSmallHistoriesAsBruteForceDoes() {
         for (int seed = 0; seed < 3_000; seed++) {
@@ -82,6 +99,48 @@ final class RandomHistoriesTest {
             }
         }
         assertThat(violations).isGreaterThan(600);
+    }
+
+    @Test
+    void shuffledLogsAreInRealTimeOrderIfEachPairIs() {
+        int violations = 0;
+        int seeds = 3_000;
+        for (int seed = 0; seed < seeds; seed++) {
+            RandomHistory run = new RandomHistory(new Shape(20, 2, 4, 10, 0), seed);
+            List<CommittedWrite> log = shuffled(run.log, new SplittableRandom(seed));
+            boolean isFine = new LogOrder(log, run.history).realTimeOrder() == null;
+            assertThat(isFine).as("seed %s", seed).isEqualTo(eachPairIsInOrder(log, run.history));
+            violations += isFine ? 0 : 1;
+        }
+        assertThat(violations).isBetween(seeds / 5, seeds * 4 / 5);
+    }
+
+    /** Two neighbours have changed places, twice. */
+    private static List<CommittedWrite> shuffled(List<CommittedWrite> log, SplittableRandom random) {
+        List<CommittedWrite> shuffled = new ArrayList<>(log);
+        for (int swap = 0; swap < 2 && log.size() > 1; swap++) {
+            int at = random.nextInt(log.size() - 1);
+            CommittedWrite first = shuffled.get(at);
+            CommittedWrite second = shuffled.get(at + 1);
+            shuffled.set(at, new CommittedWrite(first.index(), first.term(), second.value()));
+            shuffled.set(at + 1, new CommittedWrite(second.index(), second.term(), first.value()));
+        }
+        return shuffled;
+    }
+
+    private static boolean eachPairIsInOrder(List<CommittedWrite> log, History history) {
+        for (int later = 0; later < log.size(); later++) {
+            for (int earlier = 0; earlier < later; earlier++) {
+                Call before =
+                        Objects.requireNonNull(history.writeOf(log.get(earlier).value()));
+                Call after =
+                        Objects.requireNonNull(history.writeOf(log.get(later).value()));
+                if (after.endsBefore(before)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static RandomHistory small(long seed, int percentFaulty) {
