@@ -1,5 +1,0 @@
-package dev.pando.testkit.oracle;
-
-final class Placeholder {
-    private Placeholder() {}
-}

@@ -1,0 +1,20 @@
+package dev.pando.testkit.oracle;
+
+/** What a client was answered. */
+public sealed interface Result {
+    /** Of a write: it stands in the log at {@code index}, and the entry there has this {@code term}. */
+    record Written(long index, long term) implements Result {
+        @Override
+        public String toString() {
+            return "acknowledged at index " + index + " of term " + term;
+        }
+    }
+
+    /** Of a read: what the key held, {@link Operation#ABSENT} for nothing. */
+    record Found(long value) implements Result {
+        @Override
+        public String toString() {
+            return value == Operation.ABSENT ? "found nothing" : "found " + value;
+        }
+    }
+}

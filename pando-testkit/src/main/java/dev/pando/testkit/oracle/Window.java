@@ -1,0 +1,27 @@
+package dev.pando.testkit.oracle;
+
+/**
+ * Between what and what a call takes effect, in the orders of the history ({@link Call#order}).
+ *
+ * @param opens it takes effect after this
+ * @param closes and before this; {@link #NEVER} if at any time or not at all
+ * @param readers how many read-only calls have to take effect after it before anything else does; {@link #ANY} if that
+ *     is not known
+ */
+public record Window(Call call, int opens, int closes, int readers) {
+    /** Past the end of every history. */
+    public static final int NEVER = Integer.MAX_VALUE;
+
+    /** As many as fit, perhaps none. */
+    public static final int ANY = -1;
+
+    static Window of(Call call) {
+        int closes = call.outcome() instanceof Outcome.Completed completed ? completed.order() : NEVER;
+        return new Window(call, call.order(), closes, ANY);
+    }
+
+    /** Whether it takes effect for certain. */
+    public boolean isCertain() {
+        return closes != NEVER;
+    }
+}

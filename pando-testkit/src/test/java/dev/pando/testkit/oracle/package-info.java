@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.testkit.oracle;
+
+import org.jspecify.annotations.NullMarked;
