@@ -377,10 +377,10 @@ class MembershipPaperTest {
 
             member.receive(Fixture.preVote(C, A, 3, 2, 2));
             member.does(ready(3).send(
-                    new Message.VoteResponse(A, C, 2, false, true), Fixture.round(append(A, C, 2, 3, 2, 3), 2)));
-            member.receive(rejected(C, A, 2, 3, 2, 2));
-            member.does(ready(3).send(
-                    Fixture.round(append(A, C, 2, 2, 2, 3, config(3, 2, voters(A, B))), 2)));
+                            new Message.VoteResponse(A, C, 2, false, true),
+                            Fixture.round(append(A, C, 2, 3, 2, 3), 2)));
+            member.receive(Fixture.rejected(C, A, 2, 3, 2, 2));
+            member.does(ready(3).send(Fixture.round(append(A, C, 2, 2, 2, 3, config(3, 2, voters(A, B))), 2)));
             member.receive(appended(C, A, 2, 3, 2));
             assertThat(member.core.followers())
                     .extracting(FollowerStatus::member)
