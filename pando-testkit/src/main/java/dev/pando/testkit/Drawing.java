@@ -5,6 +5,7 @@ import dev.pando.core.Role;
 import dev.pando.testkit.fault.Happenings;
 import dev.pando.testkit.history.MemberHistory;
 import dev.pando.testkit.history.Observer;
+import dev.pando.testkit.situation.Situation;
 import dev.pando.testkit.trace.Trace;
 import dev.pando.testkit.world.Machine;
 import dev.pando.testkit.world.World;
@@ -28,6 +29,10 @@ final class Drawing implements Observer, Happenings {
         if (roles.remove(machine) != null) {
             trace.role(world.nowNanos(), machine.number(), "down", 0);
         }
+    }
+
+    void situation(Situation situation) {
+        trace.mark(world.nowNanos(), -1, Trace.Mark.SITUATION, situation.name());
     }
 
     void violated(Violation violation) {

@@ -15,6 +15,8 @@ import dev.pando.testkit.history.Observer;
 import dev.pando.testkit.invariant.Invariants;
 import dev.pando.testkit.plan.Plan;
 import dev.pando.testkit.plan.PlanDrawing;
+import dev.pando.testkit.situation.Reached;
+import dev.pando.testkit.situation.Situations;
 import dev.pando.testkit.trace.Trace;
 import dev.pando.testkit.workload.Clients;
 import dev.pando.testkit.world.Machine;
@@ -38,7 +40,7 @@ final class Run implements Cluster.Host {
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000 * MILLI;
     private static final long SLICE_NANOS = 20 * MILLI;
-    private static final long SCAN_NANOS = SECOND;
+    private static final long SCAN_NANOS = 5 * SECOND;
     private static final long GROW_NANOS = 60 * SECOND;
     private static final long AFTERMATH_NANOS = 3 * SECOND;
     private static final long SETTLE_NANOS = 60 * SECOND;
@@ -56,6 +58,7 @@ final class Run implements Cluster.Host {
     private final Drawing drawing;
     private final Faults faults;
     private final Fingerprint fingerprint;
+    private final Reached reached;
     private final LeaderCount leaders = new LeaderCount();
     private @Nullable Violation violation;
     private long lastScanNanos;
@@ -69,12 +72,15 @@ final class Run implements Cluster.Host {
                 memberOptions(plan),
                 MemoryOptions.defaults().withDelays(plan.minDelayNanos(), plan.maxDelayNanos()));
         history = new ClusterHistory(this::violated);
-        cluster = new Cluster(world, history, this, this::violated);
-        clients = new Clients(world, cluster, plan.workload(), options.plan().operations(), this::violated);
         drawing = new Drawing(world, trace);
+        reached = new Reached(drawing::situation);
+        cluster = new Cluster(world, history, this, reached, this::violated);
+        clients = new Clients(
+                world, cluster, plan.workload(), options.plan().operations(), reached, this::violated);
         faults = new Faults(world, cluster, drawing);
         fingerprint = new Fingerprint(world);
         Invariants.of(history).forEach(history::add);
+        Situations.spotters(history, reached, faults::isPartitioned).forEach(history::add);
         history.add(fingerprint);
         history.add(leaders);
         history.add(drawing);
@@ -123,7 +129,7 @@ final class Run implements Cluster.Host {
                 leaders.changes(),
                 plan.faults().size(),
                 counts,
-                new TreeMap<>(),
+                reached.counts(),
                 fingerprint.hash());
     }
 

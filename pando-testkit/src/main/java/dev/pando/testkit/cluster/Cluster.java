@@ -13,6 +13,8 @@ import dev.pando.storage.CorruptLogException;
 import dev.pando.testkit.Violation;
 import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.MemberHistory;
+import dev.pando.testkit.situation.Reached;
+import dev.pando.testkit.situation.Situation;
 import dev.pando.testkit.world.Dice;
 import dev.pando.testkit.world.Machine;
 import dev.pando.testkit.world.World;
@@ -35,6 +37,7 @@ public final class Cluster implements Machine.Owner {
     private final World world;
     private final ClusterHistory history;
     private final Host host;
+    private final Reached reached;
     private final Consumer<Violation> onViolation;
     private final Map<Machine, Standing> standings = new LinkedHashMap<>();
 
@@ -66,10 +69,11 @@ public final class Cluster implements Machine.Owner {
         void noted(Machine machine, String what);
     }
 
-    public Cluster(World world, ClusterHistory history, Host host, Consumer<Violation> onViolation) {
+    public Cluster(World world, ClusterHistory history, Host host, Reached reached, Consumer<Violation> onViolation) {
         this.world = world;
         this.history = history;
         this.host = host;
+        this.reached = reached;
         this.onViolation = onViolation;
     }
 
@@ -179,6 +183,7 @@ public final class Cluster implements Machine.Owner {
                     new Violation("EmptyStorage", machine + " was wiped, and resumed as if nothing were: " + refusal));
         }
         lose(machine);
+        reached.reached(Situation.MEMBER_REPLACED);
     }
 
     private void lose(Machine machine) {
@@ -337,8 +342,10 @@ public final class Cluster implements Machine.Owner {
         } else if (troubles.get(machine) == DiskTrouble.DAMAGED
                 && cause instanceof StorageFailedException
                 && cause.getCause() instanceof CorruptLogException) {
+            reached.reached(Situation.DAMAGE_FOUND);
             world.time().schedule(0, () -> lose(machine)); // not from within its own end
         } else if (cause instanceof StorageFailedException && troubles.containsKey(machine)) {
+            reached.reached(Situation.STORAGE_FAILED);
             host.noted(machine, "stops: its storage failed");
         } else if (cause != null) {
             onViolation.accept(new Violation("MembersGoOn", machine + " has stopped: " + cause.getMessage(), cause));
@@ -348,6 +355,7 @@ public final class Cluster implements Machine.Owner {
     private void refused(Machine machine, RaftException refusal) {
         DiskTrouble trouble = troubles.get(machine);
         if (trouble == DiskTrouble.DAMAGED && refusal instanceof InvalidDataException) {
+            reached.reached(Situation.DAMAGE_FOUND);
             lose(machine);
         } else if (trouble == null && !(refusal instanceof InvalidDataException invalid && hasLeft(machine, invalid))) {
             onViolation.accept(

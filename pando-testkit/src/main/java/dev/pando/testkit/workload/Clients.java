@@ -15,6 +15,8 @@ import dev.pando.testkit.oracle.History;
 import dev.pando.testkit.oracle.Operation;
 import dev.pando.testkit.oracle.Result;
 import dev.pando.testkit.plan.Plan;
+import dev.pando.testkit.situation.Reached;
+import dev.pando.testkit.situation.Situation;
 import dev.pando.testkit.world.Dice;
 import dev.pando.testkit.world.Machine;
 import dev.pando.testkit.world.World;
@@ -40,6 +42,7 @@ public final class Clients {
     private final World world;
     private final Cluster cluster;
     private final Plan.Workload plan;
+    private final Reached reached;
     private final Consumer<Violation> onViolation;
     private final History history = new History();
 
@@ -58,11 +61,12 @@ public final class Clients {
     private final Map<Machine, int[]> open = new LinkedHashMap<>();
 
     public Clients(
-            World world, Cluster cluster, Plan.Workload plan, int maxOperations, Consumer<Violation> onViolation) {
+            World world, Cluster cluster, Plan.Workload plan, int maxOperations, Reached reached, Consumer<Violation> onViolation) {
         this.world = world;
         this.cluster = cluster;
         this.plan = plan;
         this.operationsLeft = maxOperations;
+        this.reached = reached;
         this.onViolation = onViolation;
     }
 
@@ -283,12 +287,16 @@ public final class Clients {
 
     private CompletableFuture<Appended> told(Machine machine, long call, CompletableFuture<Appended> append) {
         int[] count = opened(machine);
+        Machine leader = cluster.leader();
         append.whenComplete((where, failure) -> {
             count[0]--;
             if (failure == null) {
+                Machine now = cluster.leader();
+                reached.reachedIf(leader != null && now != null && leader != now, Situation.ANSWERED_BY_ANOTHER_LEADER);
                 history.completed(call, world.nowNanos(), new Result.Written(where.index(), where.term()));
             } else if (judge(failure).mayHaveTakenEffect()) {
                 history.unknown(call);
+                reached.reached(Situation.OUTCOME_UNKNOWN);
             } else {
                 history.failed(call);
             }

@@ -1,0 +1,63 @@
+package dev.pando.testkit.situation;
+
+import dev.pando.core.Event;
+import dev.pando.core.HardState;
+import dev.pando.core.Ready;
+import dev.pando.core.entry.EntryKind;
+import dev.pando.core.entry.LogEntry;
+import dev.pando.core.message.Message;
+import dev.pando.testkit.history.MemberHistory;
+import dev.pando.testkit.history.Observer;
+import java.util.List;
+
+/** Spots what is rare about logs: on disk, cut, and behind. */
+final class LogSituations implements Observer {
+    private final Reached reached;
+
+    LogSituations(Reached reached) {
+        this.reached = reached;
+    }
+
+    @Override
+    public void begins(MemberHistory member, HardState hardState, List<LogEntry> found) {
+        reached.reachedIf(found.size() > member.durable().size(), Situation.UNSYNCED_TAIL_SURVIVED);
+        reached.reachedIf(found.size() < member.log().size(), Situation.TAIL_LOST_IN_CRASH);
+    }
+
+    @Override
+    public void ready(MemberHistory member, Ready ready) {
+        reached.reachedIf(!ready.loads().isEmpty(), Situation.ENTRIES_READ_FOR_FOLLOWER);
+    }
+
+    @Override
+    public void wrote(MemberHistory member, Ready.Persist persist) {
+        if (persist.truncateFrom() == 0) {
+            return;
+        }
+        List<LogEntry> durable = member.durable();
+        List<LogEntry> cut = durable.subList(
+                (int) Math.min(persist.truncateFrom() - 1, durable.size()), durable.size());
+        reached.reachedIf(!cut.isEmpty(), Situation.ENTRY_TRUNCATED);
+        reached.reachedIf(
+                cut.stream().anyMatch(entry -> entry.kind() == EntryKind.CONFIG), Situation.CONFIGURATION_TRUNCATED);
+    }
+
+    @Override
+    public void commits(MemberHistory member, LogEntry entry) {
+        reached.reachedIf(entry.term() < member.core().term(), Situation.EARLIER_TERM_COMMITTED);
+    }
+
+    @Override
+    public void sends(MemberHistory member, Message message) {
+        if (message instanceof Message.AppendResponse response && !response.success()) {
+            reached.reachedIf(response.term() == member.core().term(), Situation.LOGS_DID_NOT_MATCH);
+        }
+    }
+
+    @Override
+    public void steps(MemberHistory member, Event event) {
+        if (event instanceof Event.Received received && received.message() instanceof Message.AppendRequest request) {
+            reached.reachedIf(request.term() < member.core().term(), Situation.STALE_LEADER_REFUSED);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.pando.testkit.situation;
+
+import dev.pando.core.entry.EntryKind;
+import dev.pando.core.entry.LogEntry;
+import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Server;
+import dev.pando.testkit.history.ClusterHistory;
+import dev.pando.testkit.history.MemberHistory;
+import dev.pando.testkit.history.Observer;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Spots what is rare about changes of the membership. */
+final class MembershipSituations implements Observer {
+    private final ClusterHistory history;
+    private final Reached reached;
+
+    /** The term of the committed entry that made a learner of each. */
+    private final Map<MemberId, Long> learnerSince = new HashMap<>();
+
+    private Configuration last = Configuration.EMPTY;
+
+    MembershipSituations(ClusterHistory history, Reached reached) {
+        this.history = history;
+        this.reached = reached;
+    }
+
+    @Override
+    public void commits(MemberHistory member, LogEntry entry) {
+        if (entry.kind() != EntryKind.CONFIG) {
+            return;
+        }
+        Configuration now = Configuration.decode(entry.payload());
+        int before = last.voters().size();
+        int after = now.voters().size();
+        reached.reachedIf(before == 1 && after == 2, Situation.GREW_FROM_ONE_TO_TWO);
+        reached.reachedIf(before == 2 && after == 1, Situation.SHRANK_FROM_TWO_TO_ONE);
+        reached.reachedIf(
+                last.contains(member.id()) && !now.contains(member.id()), Situation.LEADER_REMOVED_ITSELF);
+        for (Server learner : now.learners()) {
+            learnerSince.putIfAbsent(learner.id(), entry.term());
+        }
+        for (Server voter : now.voters()) {
+            Long since = learnerSince.remove(voter.id());
+            reached.reachedIf(since != null && since != entry.term(), Situation.PROMOTED_ACROSS_LEADERS);
+        }
+        last = now;
+    }
+
+    @Override
+    public void ends(MemberHistory member) {
+        reached.reachedIf(
+                member.core().configuration().configuration().isLearner(member.id()), Situation.LEARNER_CRASHED);
+        reached.reachedIf(
+                member.leads() && member.core().configuration().index() > member.core().commitIndex(),
+                Situation.LEADER_CRASHED_IN_CHANGE);
+        downNow(member);
+    }
+
+    private void downNow(MemberHistory ending) {
+        long up = last.voters().stream()
+                .map(voter -> history.member(voter.id()))
+                .filter(voter -> voter != null && voter != ending && voter.isUp())
+                .count();
+        int voters = last.voters().size();
+        reached.reachedIf(voters > 0 && up <= voters / 2, Situation.MAJORITY_DOWN);
+        reached.reachedIf(voters > 1 && up == 0, Situation.ALL_DOWN);
+    }
+}
