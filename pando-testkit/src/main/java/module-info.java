@@ -7,5 +7,6 @@ module dev.pando.testkit {
     exports dev.pando.testkit;
     exports dev.pando.testkit.explore;
     exports dev.pando.testkit.oracle;
+    exports dev.pando.testkit.shrink;
     exports dev.pando.testkit.trace;
 }

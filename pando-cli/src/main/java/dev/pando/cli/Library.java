@@ -3,6 +3,10 @@ package dev.pando.cli;
 import dev.pando.Member;
 import dev.pando.PandoClient;
 import dev.pando.RaftOptions;
+import dev.pando.testkit.Simulation;
+import dev.pando.testkit.SimulationOptions;
+import dev.pando.testkit.SimulationResult;
+import dev.pando.testkit.trace.Trace;
 import java.time.Duration;
 import java.util.List;
 
@@ -30,6 +34,16 @@ public interface Library {
         public PandoClient connect(List<String> via, Duration timeout) {
             return PandoClient.connect(via, timeout);
         }
+
+        @Override
+        public SimulationResult simulate(SimulationOptions options, long seed, Trace trace) {
+            return Simulation.run(options, seed, trace);
+        }
+
+        @Override
+        public List<String> situations() {
+            return List.of();
+        }
     };
 
     Member start(RaftOptions options, String listen);
@@ -39,4 +53,10 @@ public interface Library {
     Member join(RaftOptions options, String listen, List<String> via);
 
     PandoClient connect(List<String> via, Duration timeout);
+
+    /** Runs one seed of the simulator. May be called by several threads at once. */
+    SimulationResult simulate(SimulationOptions options, long seed, Trace trace);
+
+    /** The rare situations that a long run of the simulator has to reach, besides those that its results name. */
+    List<String> situations();
 }

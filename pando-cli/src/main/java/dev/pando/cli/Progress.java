@@ -33,22 +33,55 @@ public final class Progress implements AutoCloseable {
         if (!environment.terminal()) {
             return new Progress(null, environment.err());
         }
-        ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName(task)
-                .setInitialMax(total)
+        ProgressBar bar = builder(environment, task, total)
                 .setUnit(unit, unitSize)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(UPDATE_MS)
                 .showSpeed()
-                .setConsumer(new DelegatingProgressBarConsumer(
-                        line -> environment.err().print("\r" + padded(line)), WIDTH))
                 .build();
         return new Progress(bar, environment.err());
+    }
+
+    /** As above, with a {@link #note} of the caller's in place of the speed and of how long it still takes. */
+    public static Progress withNote(Environment environment, String task, long total, String unit) {
+        if (!environment.terminal()) {
+            return new Progress(null, environment.err());
+        }
+        ProgressBar bar =
+                builder(environment, task, total).setUnit(unit, 1).hideEta().build();
+        return new Progress(bar, environment.err());
+    }
+
+    /** Shows nothing, whoever watches. */
+    public static Progress none(Environment environment) {
+        return new Progress(null, environment.err());
+    }
+
+    private static ProgressBarBuilder builder(Environment environment, String task, long total) {
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(total)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(UPDATE_MS)
+                .setConsumer(new DelegatingProgressBarConsumer(
+                        line -> environment.err().print("\r" + padded(line)), WIDTH));
     }
 
     /** Writes a line while a bar may be shown: where that stands, which is drawn again below. */
     public static void println(Environment environment, String line) {
         environment.err().println(environment.terminal() ? "\r" + padded(line) : line);
+    }
+
+    /** Makes room for lines on standard output, which may be the same terminal; the bar is drawn again below. */
+    public static void clear(Environment environment) {
+        if (environment.terminal()) {
+            environment.err().print("\r" + padded("") + "\r");
+        }
+    }
+
+    /** Says something beside the bar, until the next. */
+    public void note(String text) {
+        if (bar != null) {
+            bar.setExtraMessage(text);
+        }
     }
 
     public void stepTo(long value) {

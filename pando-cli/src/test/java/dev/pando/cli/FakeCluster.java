@@ -12,6 +12,9 @@ import dev.pando.core.entry.LogEntry;
 import dev.pando.core.entry.Proposal;
 import dev.pando.core.membership.ClusterId;
 import dev.pando.core.membership.MemberId;
+import dev.pando.testkit.SimulationOptions;
+import dev.pando.testkit.SimulationResult;
+import dev.pando.testkit.trace.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,5 +131,15 @@ public final class FakeCluster implements Library {
             throw refusal;
         }
         return new FakeClient(this);
+    }
+
+    @Override
+    public SimulationResult simulate(SimulationOptions options, long seed, Trace trace) {
+        throw new AssertionError("there is no simulator here");
+    }
+
+    @Override
+    public List<String> situations() {
+        return List.of();
     }
 }

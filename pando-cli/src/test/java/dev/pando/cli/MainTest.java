@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class MainTest {
     private static final List<String> COMMANDS =
-            List.of("start", "resume", "join", "append", "tail", "status", "leave", "demo");
+            List.of("start", "resume", "join", "append", "tail", "status", "leave", "demo", "sim");
 
     private final Cli cli = new Cli(new FakeCluster());
 

@@ -29,6 +29,24 @@ final class ProgressTest {
         assertThat(err.toString(UTF_8)).isEmpty();
     }
 
+    @Test
+    void aNoteStandsBesideTheBar() {
+        try (Progress progress = Progress.withNote(environment(true), "sim", 200, " seeds")) {
+            progress.stepTo(200);
+            progress.note("312/min, 1,204x real, 1 bad");
+        }
+        assertThat(err.toString(UTF_8)).contains("sim", "200/200 seeds", "312/min, 1,204x real, 1 bad");
+    }
+
+    @Test
+    void noneIsNothingEvenOnATerminal() {
+        try (Progress progress = Progress.none(environment(true))) {
+            progress.stepTo(200);
+            progress.note("nothing");
+        }
+        assertThat(err.toString(UTF_8)).isEmpty();
+    }
+
     private Environment environment(boolean terminal) {
         PrintStream stream = new PrintStream(err, true, UTF_8);
         return new Environment(new FakeCluster(), new ByteArrayInputStream(new byte[0]), stream, stream, terminal);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.cli.sim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.testkit.shrink;
+
+import org.jspecify.annotations.NullMarked;

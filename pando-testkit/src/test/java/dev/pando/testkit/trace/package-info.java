@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.testkit.trace;
+
+import org.jspecify.annotations.NullMarked;
