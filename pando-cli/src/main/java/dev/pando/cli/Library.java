@@ -42,7 +42,7 @@ public interface Library {
 
         @Override
         public List<String> situations() {
-            return List.of();
+            return Simulation.situations();
         }
     };
 

@@ -75,8 +75,7 @@ final class Run implements Cluster.Host {
         drawing = new Drawing(world, trace);
         reached = new Reached(drawing::situation);
         cluster = new Cluster(world, history, this, reached, this::violated);
-        clients = new Clients(
-                world, cluster, plan.workload(), options.plan().operations(), reached, this::violated);
+        clients = new Clients(world, cluster, plan.workload(), options.plan().operations(), reached, this::violated);
         faults = new Faults(world, cluster, drawing);
         fingerprint = new Fingerprint(world);
         Invariants.of(history).forEach(history::add);
@@ -271,6 +270,8 @@ final class Run implements Cluster.Host {
 
     @Override
     public void started(Machine machine, LocalMember member, Executor executor) {
+        drawing.machine(machine);
+        drawing.started(machine);
         clients.memberStarted(machine, member, executor);
     }
 

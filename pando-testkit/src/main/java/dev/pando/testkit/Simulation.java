@@ -1,10 +1,18 @@
 package dev.pando.testkit;
 
+import dev.pando.testkit.situation.Situation;
 import dev.pando.testkit.trace.Trace;
+import java.util.Arrays;
+import java.util.List;
 
 /** A whole cluster in one thread: one seed decides all of it, and the same seed gives the same run, to the byte. */
 public final class Simulation {
     private Simulation() {}
+
+    /** The names of the rare situations that a long run must reach now and then, or it proves little. */
+    public static List<String> situations() {
+        return Arrays.stream(Situation.values()).map(Situation::name).toList();
+    }
 
     /** Runs one seed. Never throws for what the run finds: {@link SimulationResult#violation} says it. */
     public static SimulationResult run(SimulationOptions options, long seed) {

@@ -44,7 +44,8 @@ public final class PlanDrawing {
     /** Three most often, since that is what most clusters have. */
     private static int members(SimulationOptions options, Dice dice) {
         int atLeast = dice.happens(100) ? 1 : 2;
-        int drawn = dice.happens(400) ? 3 : Math.max(atLeast, dice.nextInt(options.minMembers(), options.maxMembers() + 1));
+        int drawn =
+                dice.happens(400) ? 3 : Math.max(atLeast, dice.nextInt(options.minMembers(), options.maxMembers() + 1));
         int limit = options.plan().members() == 0
                 ? options.maxMembers()
                 : options.plan().members();

@@ -93,7 +93,6 @@ final class ElectionSituations implements Observer {
         if (member.leads()) {
             ledAtEnd.add(member);
         }
-        reached.reachedIf(
-                member.core().term() > member.durableHardState().term(), Situation.VOTE_LOST_IN_CRASH);
+        reached.reachedIf(member.core().term() > member.durableHardState().term(), Situation.VOTE_LOST_IN_CRASH);
     }
 }

@@ -35,8 +35,8 @@ final class LogSituations implements Observer {
             return;
         }
         List<LogEntry> durable = member.durable();
-        List<LogEntry> cut = durable.subList(
-                (int) Math.min(persist.truncateFrom() - 1, durable.size()), durable.size());
+        List<LogEntry> cut =
+                durable.subList((int) Math.min(persist.truncateFrom() - 1, durable.size()), durable.size());
         reached.reachedIf(!cut.isEmpty(), Situation.ENTRY_TRUNCATED);
         reached.reachedIf(
                 cut.stream().anyMatch(entry -> entry.kind() == EntryKind.CONFIG), Situation.CONFIGURATION_TRUNCATED);

@@ -36,8 +36,7 @@ final class MembershipSituations implements Observer {
         int after = now.voters().size();
         reached.reachedIf(before == 1 && after == 2, Situation.GREW_FROM_ONE_TO_TWO);
         reached.reachedIf(before == 2 && after == 1, Situation.SHRANK_FROM_TWO_TO_ONE);
-        reached.reachedIf(
-                last.contains(member.id()) && !now.contains(member.id()), Situation.LEADER_REMOVED_ITSELF);
+        reached.reachedIf(last.contains(member.id()) && !now.contains(member.id()), Situation.LEADER_REMOVED_ITSELF);
         for (Server learner : now.learners()) {
             learnerSince.putIfAbsent(learner.id(), entry.term());
         }
@@ -53,7 +52,8 @@ final class MembershipSituations implements Observer {
         reached.reachedIf(
                 member.core().configuration().configuration().isLearner(member.id()), Situation.LEARNER_CRASHED);
         reached.reachedIf(
-                member.leads() && member.core().configuration().index() > member.core().commitIndex(),
+                member.leads()
+                        && member.core().configuration().index() > member.core().commitIndex(),
                 Situation.LEADER_CRASHED_IN_CHANGE);
         downNow(member);
     }

@@ -61,7 +61,12 @@ public final class Clients {
     private final Map<Machine, int[]> open = new LinkedHashMap<>();
 
     public Clients(
-            World world, Cluster cluster, Plan.Workload plan, int maxOperations, Reached reached, Consumer<Violation> onViolation) {
+            World world,
+            Cluster cluster,
+            Plan.Workload plan,
+            int maxOperations,
+            Reached reached,
+            Consumer<Violation> onViolation) {
         this.world = world;
         this.cluster = cluster;
         this.plan = plan;
