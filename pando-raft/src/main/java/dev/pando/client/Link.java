@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * is lost, refuses, or is silent for too long while an answer is due. Runs on the loop.
  */
 final class Link {
-    /** The request id of {@link #PING_PACKET}. */
+    /** The request id of {@link #PING_PACKET}, and of what a member says of its own accord when its roster changes. */
     static final long PING = 0;
 
     /**

@@ -5,6 +5,8 @@ import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message;
 import dev.pando.transport.Connection;
 import dev.pando.transport.Packet;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,9 @@ final class Dispatch {
     private final Appends appends;
     private final Tails tails;
 
+    /** Connections of clients. */
+    private final Set<Connection> clients = new LinkedHashSet<>();
+
     Dispatch(Node node, Links links, Appends appends, Tails tails) {
         this.node = node;
         this.links = links;
@@ -32,13 +37,21 @@ final class Dispatch {
     void opened(@Nullable MemberId sender, Connection connection) {
         if (sender != null) {
             links.inboundOpened(sender, connection);
+        } else {
+            clients.add(connection);
         }
+    }
+
+    /** Clients hear who belongs to the cluster now: all that they knew may leave, one after the other. */
+    void rosterChanged(Packet.StatusReply status) {
+        clients.forEach(client -> client.send(node.group(), status));
     }
 
     void closed(@Nullable MemberId sender, Connection connection) {
         if (sender != null) {
             links.inboundClosed(sender, connection);
         }
+        clients.remove(connection);
         appends.connectionClosed(connection);
         tails.connectionClosed(connection);
     }

@@ -45,6 +45,9 @@ import org.slf4j.LoggerFactory;
 final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
 
+    /** The request id of an answer that nobody has asked for. */
+    private static final long UNASKED = 0;
+
     private final NodeParts parts;
     private final Loop loop;
     private final RaftCore core;
@@ -288,6 +291,7 @@ final class Node {
             noticedConfigurationIndex = core.configuration().index();
             noticedConfiguration = configuration();
             board.rosterChanged();
+            dispatch.rosterChanged(board.statusReply(UNASKED));
         }
     }
 
