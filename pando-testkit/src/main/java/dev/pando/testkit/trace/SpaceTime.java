@@ -179,8 +179,7 @@ final class SpaceTime implements Trace {
         json.raw(",\"role\":").numbers(roleName);
         json.raw(",\"term\":").numbers(roleTerm);
         writeMessages(json.raw("},\n"));
-        json.raw(",\n\"markNames\":")
-                .strings(MARKS.stream().map(Mark::name).toList());
+        json.raw(",\n\"markNames\":").strings(MARKS.stream().map(Mark::name).toList());
         json.raw(",\n\"marks\":{\"at\":").numbers(markAt.differences);
         json.raw(",\"machine\":").numbers(markMachine);
         json.raw(",\"mark\":").numbers(markKind);
