@@ -28,6 +28,17 @@ function select(item) {
   picture.ask();
 }
 
+/** So much around that time that what happens there is drawn one by one. */
+function spanToTellApart(time) {
+  const { sent } = model.messages;
+  const messagesIn = span => firstAtLeast(sent, time + span / 2) - firstAtLeast(sent, time - span / 2);
+  let span = view.span;
+  while (span > NARROWEST && messagesIn(span) > 2 * MESSAGES_BEFORE_VIOLATION) {
+    span /= 2;
+  }
+  return span;
+}
+
 function goTo(item) {
   const kind = kindOf(kinds, item);
   if (kind && !kind.shown) {
@@ -36,8 +47,8 @@ function goTo(item) {
   }
   const time = itemTime(model, item);
   if (kind && kind.summed) {
-    // Near enough that it is drawn by itself.
-    view.show(time - view.span / 20, view.span / 10);
+    const span = spanToTellApart(time);
+    view.show(time - span / 2, span);
   } else {
     view.reveal(time);
   }

@@ -46,10 +46,10 @@ class Picture {
     context.fillRect(0, 0, layout.width, layout.height);
     paintLaneGrounds(frame);
     paintGrid(frame);
+    paintEnds(frame);
     paintSpans(frame);
     paintLines(frame);
     paintMessages(frame);
-    paintEnds(frame);
     paintSpanLabels(frame);
     paintRoleLabels(frame);
     paintMarks(frame);
