@@ -3,15 +3,18 @@
  * first word of its text.
  */
 
-/** Shapes around (0, 0), for the canvas and for the legend. `place` says where on a machine's line a mark stands. */
+/**
+ * Shapes around (0, 0), for the canvas and for the legend. `place` says where on a machine's line a mark stands. Marks
+ * that would stand closer than `room` are too many to be drawn; those without it always are.
+ */
 const MARK_STYLES = {
   CRASH: { path: "M-5-5L5 5M5-5L-5 5", stroke: 2.6, place: "on", ink: "danger" },
   START: { path: "M-4-5.5L6 0L-4 5.5Z", place: "on", ink: "good" },
   STOP: { path: "M-4.5-4.5H4.5V4.5H-4.5Z", place: "on", ink: "ink" },
-  SYNC: { path: "M2 0A2 2 0 1 1-2 0A2 2 0 1 1 2 0Z", place: "below", ink: "sync" },
-  COMMIT: { path: "M-4.5 0L-1.5 3.5L4.5-4", stroke: 1.8, place: "below", ink: "good" },
+  SYNC: { path: "M2 0A2 2 0 1 1-2 0A2 2 0 1 1 2 0Z", place: "below", ink: "sync", room: 4 },
+  COMMIT: { path: "M-4.5 0L-1.5 3.5L4.5-4", stroke: 1.8, place: "below", ink: "good", room: 10 },
   FAULT: { path: "M1.5-7L-4.5 1H-.8L-2 7L4.5-2H1Z", place: "above", ink: "fault" },
-  CLIENT: { path: "M0-4.5L4.5 0L0 4.5L-4.5 0Z", place: "above", ink: "client" },
+  CLIENT: { path: "M0-4.5L4.5 0L0 4.5L-4.5 0Z", place: "above", ink: "client", room: 10 },
   MEMBERSHIP: { path: "M0-6L5.2-3V3L0 6L-5.2 3V-3Z", stroke: 1.8, place: "above", ink: "membership" },
   SITUATION: {
     path: "M0-7L1.8-2.2L6.7-2L2.9 1.1L4.1 5.8L0 3.2L-4.1 5.8L-2.9 1.1L-6.7-2L-1.8-2.2Z",

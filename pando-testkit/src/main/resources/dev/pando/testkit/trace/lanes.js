@@ -120,8 +120,10 @@ function paintName(frame, row, time) {
   if (stretch) {
     context.font = frame.font(11);
     context.fillStyle = theme.faint;
-    const long = stretch.role === "down" ? "down" : `${stretch.role} · ${stretch.term}`;
-    context.fillText(fitting(context, long, layout.gutter - 14), 10, y + 14);
+    const room = layout.gutter - 14;
+    const withTerm = `${stretch.role} · ${stretch.term}`;
+    const fits = stretch.role !== "down" && context.measureText(withTerm).width <= room;
+    context.fillText(fits ? withTerm : fitting(context, stretch.role, room), 10, y + 14);
   }
 }
 

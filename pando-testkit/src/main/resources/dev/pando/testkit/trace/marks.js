@@ -1,10 +1,6 @@
 /* What happens at one moment: a shape on, above or below the machine's line. */
 
-const MARKS_AT_MOST = 350;
 const MARK_REACH = 9;
-
-/** Never too many to be drawn one by one: they are what the picture is looked at for. */
-const ALWAYS_DRAWN = new Set(["crash", "start", "stop", "fault", "membership", "situation"]);
 
 const glyphs = new Map();
 
@@ -22,7 +18,7 @@ function markPoint(frame, i, style) {
     return { x, y: frame.layout.axisHeight + frame.layout.clusterHeight - 10 };
   }
   const y = frame.y(marks.row[i]);
-  const shifts = { on: 0, above: -29, below: 15 };
+  const shifts = { on: 0, above: -Math.min(29, frame.layout.laneHeight / 2 - 5), below: 15 };
   return { x, y: y + shifts[style.place] };
 }
 
@@ -37,7 +33,7 @@ function sortMarks(frame) {
       byKind[of[i]].push(i);
     }
   }
-  list.forEach((kind, i) => kind.summed = byKind[i].length > MARKS_AT_MOST && !ALWAYS_DRAWN.has(kind.name));
+  list.forEach((kind, i) => kind.summed = byKind[i].length * (kind.style.room || 0) > frame.layout.plotWidth);
   return byKind.map((rows, i) => list[i].summed ? [] : rows);
 }
 

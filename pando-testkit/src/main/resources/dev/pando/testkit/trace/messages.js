@@ -4,7 +4,8 @@
  */
 
 const ARROWS_AT_MOST = 700;
-const LABELS_AT_MOST = 45;
+const LABELS_AT_MOST = 60;
+const STEEPEST_LABEL = 2.2;
 const LINE_EDGE = 9;
 const ACTIVITY_BIN = 3;
 const ACTIVITY_HEIGHT = 16;
@@ -20,44 +21,51 @@ function inSight(messages, view, i) {
   return end >= view.start && messages.sent[i] <= view.end;
 }
 
-/** Sorts what is in sight into arrows, by type, and what is summed up. */
+/** Sorts what is in sight into arrows, by type, and what is summed up. Looks at up to all messages, so it is kept lean. */
 function sortMessages(frame) {
   const { model, kinds, view } = frame;
   const { list, of } = kinds.messages;
   const { low, high } = messagesInSight(model, view);
-  const byKind = list.map(() => []);
-  const found = frame.state.found.message;
-  const foundHere = [];
+  const counts = new Uint32Array(list.length);
   for (let i = low; i < high; i++) {
-    const kind = of[i];
-    if (list[kind].shown && inSight(model.messages, view, i)) {
-      byKind[kind].push(i);
-      if (found && found[i]) {
-        foundHere.push(i);
-      }
+    counts[of[i]]++;
+  }
+  list.forEach((kind, i) => kind.summed = counts[i] > ARROWS_AT_MOST);
+  const sorted = { arrows: list.map(() => []), found: [], activity: newActivity(frame) };
+  const found = frame.state.found.message;
+  for (let i = low; i < high; i++) {
+    const kind = list[of[i]];
+    if (!kind.shown) {
+      continue;
+    }
+    if (kind.summed) {
+      countActivity(frame, sorted.activity, i);
+    } else if (inSight(model.messages, view, i)) {
+      sorted.arrows[of[i]].push(i);
+    }
+    if (found && found[i]) {
+      sorted.found.push(i);
     }
   }
-  list.forEach((kind, i) => kind.summed = byKind[i].length > ARROWS_AT_MOST);
-  return {
-    arrows: byKind.map((rows, i) => list[i].summed ? [] : rows),
-    summed: byKind.filter((rows, i) => list[i].summed),
-    found: foundHere.length <= 2 * ARROWS_AT_MOST ? foundHere : [],
-  };
+  if (sorted.found.length > ARROWS_AT_MOST) {
+    sorted.found = [];
+  }
+  return sorted;
 }
 
 function paintMessages(frame) {
   const sorted = sortMessages(frame);
   frame.arrows = sorted.arrows;
   const count = sorted.arrows.reduce((sum, rows) => sum + rows.length, 0);
-  if (sorted.summed.length > 0) {
-    paintActivity(frame, sorted.summed);
+  if (sorted.activity.most > 0) {
+    paintActivity(frame, sorted.activity);
   }
   paintHalos(frame, sorted.found);
   // What is common is pale, so that what is rare stands out; with few in sight all are strong.
   sorted.arrows.forEach((rows, kind) => paintArrows(frame, rows, frame.kinds.messages.list[kind], opacityOf(rows.length)));
   paintCrosses(frame, sorted.arrows);
   if (count <= LABELS_AT_MOST) {
-    sorted.arrows.forEach((rows, kind) => rows.forEach(i => labelArrow(frame, i, frame.kinds.messages.list[kind])));
+    labelArrows(frame, sorted.arrows);
   }
 }
 
@@ -120,7 +128,7 @@ function paintArrows(frame, rows, kind, opacity) {
   const { context, theme, model } = frame;
   context.globalAlpha = opacity;
   context.strokeStyle = context.fillStyle = theme.messages[kind.colour];
-  context.lineWidth = rows.length <= 200 ? 1.4 : 1;
+  context.lineWidth = rows.length <= 80 ? 1.4 : 1;
   traceArrows(frame, rows.filter(i => !model.messages.again[i]));
   context.stroke();
   context.setLineDash([4, 3]);
@@ -184,62 +192,80 @@ function paintHalos(frame, found) {
   context.lineCap = "butt";
 }
 
-/** The text along an arrow, where that is long enough for it. */
-function labelArrow(frame, i, kind) {
-  const { context, theme, model, layout } = frame;
+/** Texts along the arrows, of those that are long and flat enough for one, and where no other text is yet. */
+function labelArrows(frame, arrows) {
+  const placed = [];
+  arrows.forEach((rows, kind) => rows.forEach(i => {
+    const label = arrowLabel(frame, i);
+    if (label && !placed.some(other => Math.hypot((other.x - label.x) / 4, other.y - label.y) < 13)) {
+      placed.push(label);
+      paintArrowLabel(frame, label, frame.theme.messages[frame.kinds.messages.list[kind].colour]);
+    }
+  }));
+}
+
+/** Where an arrow's text has room; null if nowhere. */
+function arrowLabel(frame, i) {
+  const { model, layout } = frame;
   const arrow = arrowOf(frame, i);
   const left = Math.max(arrow.x1, layout.gutter);
   const right = Math.min(arrow.x2, layout.width);
   const slope = (arrow.y2 - arrow.y1) / (arrow.x2 - arrow.x1 || 1);
   const length = (right - left) * Math.hypot(1, slope);
-  if (length < 70 || arrow.lost) {
-    return;
+  if (length < 90 || arrow.lost || Math.abs(slope) > STEEPEST_LABEL) {
+    return null;
   }
-  const middle = (left + right) / 2;
+  const x = (left + right) / 2;
+  const text = model.texts[model.messages.text[i]];
+  return { x, y: arrow.y1 + slope * (x - arrow.x1), angle: Math.atan(slope), length: length - 30, text };
+}
+
+function paintArrowLabel(frame, label, colour) {
+  const { context } = frame;
   context.save();
-  context.translate(middle, arrow.y1 + slope * (middle - arrow.x1));
-  context.rotate(Math.atan(slope));
-  context.font = frame.font(10.5);
+  context.translate(label.x, label.y);
+  context.rotate(label.angle);
+  context.font = frame.font(11);
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
-  haloText(frame, fitting(context, model.texts[model.messages.text[i]], length - 26), 0, -4, theme.messages[kind.colour]);
+  haloText(frame, fitting(context, label.text, label.length), 0, -4, colour);
   context.restore();
 }
 
 /** How many were sent where and when, and how many of them were lost, of the types that are summed up. */
-function countActivity(frame, summed) {
-  const { model, layout } = frame;
-  const bins = Math.ceil(layout.plotWidth / ACTIVITY_BIN);
-  const activity = { bins, sent: new Uint32Array(bins * model.machines.length), lost: new Uint32Array(bins * model.machines.length), most: 1 };
-  for (const rows of summed) {
-    for (const i of rows) {
-      const bin = Math.floor((frame.x(model.messages.sent[i]) - layout.gutter) / ACTIVITY_BIN);
-      if (bin >= 0 && bin < bins) {
-        const cell = model.messages.from[i] * bins + bin;
-        activity.sent[cell]++;
-        activity.lost[cell] += Number.isNaN(model.messages.arrived[i]) ? 1 : 0;
-        activity.most = Math.max(activity.most, activity.sent[cell]);
-      }
-    }
-  }
-  return activity;
+function newActivity(frame) {
+  const bins = Math.ceil(frame.layout.plotWidth / ACTIVITY_BIN);
+  const cells = bins * frame.model.machines.length;
+  return { bins, sent: new Uint32Array(cells), lost: new Uint32Array(cells), most: 0 };
 }
 
-function paintActivity(frame, summed) {
+function countActivity(frame, activity, i) {
+  const { messages } = frame.model;
+  const bin = Math.floor((frame.x(messages.sent[i]) - frame.layout.gutter) / ACTIVITY_BIN);
+  if (bin < 0 || bin >= activity.bins) {
+    return;
+  }
+  const cell = messages.from[i] * activity.bins + bin;
+  activity.sent[cell]++;
+  if (Number.isNaN(messages.arrived[i])) {
+    activity.lost[cell]++;
+  }
+  activity.most = Math.max(activity.most, activity.sent[cell]);
+}
+
+function paintActivity(frame, activity) {
   const { context, theme, model, layout } = frame;
-  const activity = countActivity(frame, summed);
-  const height = count => count === 0 ? 0 : 1 + (ACTIVITY_HEIGHT - 1) * Math.sqrt(count / activity.most);
+  const height = cell => 1 + (ACTIVITY_HEIGHT - 1) * Math.sqrt(activity.sent[cell] / activity.most);
   for (const [column, colour] of [[activity.sent, theme.activity], [activity.lost, theme.danger]]) {
     context.fillStyle = colour;
-    context.beginPath();
     for (let row = 0; row < model.machines.length; row++) {
       for (let bin = 0; bin < activity.bins; bin++) {
-        const count = column[row * activity.bins + bin];
-        if (count > 0) {
-          context.rect(layout.gutter + bin * ACTIVITY_BIN, frame.y(row) + LINE_EDGE + 1, ACTIVITY_BIN - 0.5, height(count));
+        const cell = row * activity.bins + bin;
+        if (column[cell] > 0) {
+          const part = column[cell] / activity.sent[cell];
+          context.fillRect(layout.gutter + bin * ACTIVITY_BIN, frame.y(row) + LINE_EDGE + 1, ACTIVITY_BIN - 0.5, part * height(cell));
         }
       }
     }
-    context.fill();
   }
 }

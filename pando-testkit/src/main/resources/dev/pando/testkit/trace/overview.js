@@ -103,7 +103,7 @@ class Overview {
     }
     context.fillStyle = theme.found;
     for (const item of state.matches) {
-      context.fillRect(this.x(itemTime(model, item)) - 0.75, 0, 1.5, OVERVIEW_ACTIVITY);
+      context.fillRect(this.x(itemTime(model, item)) - 1, 0, 2, 5);
     }
     if (model.violation) {
       context.fillStyle = theme.danger;

@@ -63,6 +63,7 @@ function switchFor(kind, theme, changed) {
 /** Says which kinds are too many to be drawn one by one now. */
 function noteSummed(kinds) {
   kinds.all.filter(kind => kind.label).forEach(kind => kind.label.classList.toggle("summed", kind.summed && kind.shown));
+  document.getElementById("summed-note").hidden = !kinds.all.some(kind => kind.summed && kind.shown);
 }
 
 /** How the roles look, in one term. */

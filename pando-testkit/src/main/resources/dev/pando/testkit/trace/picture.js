@@ -1,6 +1,7 @@
 /* The picture: what is painted, in which order, and where. */
 
-const LANE_LEAST = 84;
+/** So low that nine members fit onto a common screen. */
+const LANE_LEAST = 62;
 const LANE_MOST = 170;
 
 class Picture {
@@ -12,7 +13,7 @@ class Picture {
     this.afterPainting = () => {};
   }
 
-  /** To fill what is around it. */
+  /** To fill what is around it. Paints at once: a canvas of another size is empty. */
   resize(width, height) {
     const scale = window.devicePixelRatio || 1;
     this.layout = layOut(width, height, this.model);
@@ -20,7 +21,7 @@ class Picture {
     this.canvas.width = Math.round(width * scale);
     this.canvas.height = Math.round(this.layout.height * scale);
     this.scale = scale;
-    this.ask();
+    this.paint();
   }
 
   /** Paints soon, once however often it is asked. */
@@ -45,10 +46,10 @@ class Picture {
     context.fillRect(0, 0, layout.width, layout.height);
     paintLaneGrounds(frame);
     paintGrid(frame);
+    paintEnds(frame);
     paintSpans(frame);
     paintLines(frame);
     paintMessages(frame);
-    paintEnds(frame);
     paintSpanLabels(frame);
     paintRoleLabels(frame);
     paintMarks(frame);

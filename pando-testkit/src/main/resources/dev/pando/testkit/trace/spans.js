@@ -17,8 +17,10 @@ function spanBox(frame, span) {
     return { left, right, label, top: layout.axisHeight, bottom: layout.height };
   }
   const top = frame.y(span.row) - layout.laneHeight / 2 + 2;
-  const label = top + 1 + Math.min(span.level, 1) * SPAN_LEVEL_HEIGHT;
-  return { left, right, label, top, bottom: top + layout.laneHeight - 4 };
+  const bottom = top + layout.laneHeight - 4;
+  // At the lower edge: marks and their texts stand above the line.
+  const label = bottom - (1 + Math.min(span.level, 1)) * SPAN_LEVEL_HEIGHT + 1;
+  return { left, right, label, top, bottom };
 }
 
 /** The bands, below all else. */

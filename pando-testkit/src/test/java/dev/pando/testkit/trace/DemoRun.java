@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
 
 /**
  * Tells a trace a run that looks like one: a leader and its heartbeats, clients, elections, crashes, partitions, and a
@@ -207,7 +208,7 @@ final class DemoRun {
         });
     }
 
-    private void everybodyBut(int one, java.util.function.IntConsumer work) {
+    private void everybodyBut(int one, IntConsumer work) {
         for (int m = 0; m < machines; m++) {
             if (m != one) {
                 work.accept(m);
