@@ -38,6 +38,11 @@ final class SimulatedCluster implements Machine.Owner {
         return world.machines();
     }
 
+    /** A machine on which nothing runs yet. */
+    Machine machine() {
+        return world.machine(this);
+    }
+
     /** Grown from one member: all of them voters. */
     static SimulatedCluster of(int members, long seed) {
         SimulatedCluster cluster = new SimulatedCluster(seed);
