@@ -1,10 +1,12 @@
 package dev.pando.testkit;
 
 import dev.pando.Appended;
+import dev.pando.Entry;
 import dev.pando.Raft;
 import dev.pando.RaftOptions;
 import dev.pando.Status;
 import dev.pando.core.Ready;
+import dev.pando.core.entry.LogEntry;
 import dev.pando.runtime.LocalMember;
 import dev.pando.testkit.cluster.Cluster;
 import dev.pando.testkit.cluster.Standing;
@@ -19,6 +21,8 @@ import dev.pando.testkit.situation.Reached;
 import dev.pando.testkit.situation.Situations;
 import dev.pando.testkit.trace.Trace;
 import dev.pando.testkit.workload.Clients;
+import dev.pando.testkit.workload.Load;
+import dev.pando.testkit.workload.ProgramLoad;
 import dev.pando.testkit.world.Machine;
 import dev.pando.testkit.world.World;
 import dev.pando.transport.testing.MemoryOptions;
@@ -54,7 +58,7 @@ final class Run implements Cluster.Host {
     private final World world;
     private final ClusterHistory history;
     private final Cluster cluster;
-    private final Clients clients;
+    private final Load load;
     private final Drawing drawing;
     private final Faults faults;
     private final Fingerprint fingerprint;
@@ -63,7 +67,7 @@ final class Run implements Cluster.Host {
     private @Nullable Violation violation;
     private long lastScanNanos;
 
-    Run(SimulationOptions options, long seed, Trace trace) {
+    Run(SimulationOptions options, long seed, Trace trace, @Nullable ProgramUnderTest<?> test) {
         this.options = options;
         this.seed = seed;
         plan = PlanDrawing.draw(options, seed);
@@ -75,14 +79,23 @@ final class Run implements Cluster.Host {
         drawing = new Drawing(world, trace);
         reached = new Reached(drawing::situation);
         cluster = new Cluster(world, history, this, reached, this::violated);
-        clients = new Clients(world, cluster, plan.workload(), options.plan().operations(), reached, this::violated);
+        load = load(test);
         faults = new Faults(world, cluster, drawing);
         fingerprint = new Fingerprint(world);
         Invariants.of(history).forEach(history::add);
         Situations.spotters(history, reached, faults::isPartitioned).forEach(history::add);
         history.add(fingerprint);
         history.add(leaders);
-        history.add(drawing);
+        if (trace != Trace.NONE) {
+            history.add(drawing);
+        }
+    }
+
+    private Load load(@Nullable ProgramUnderTest<?> test) {
+        int operations = options.plan().operations();
+        return test == null
+                ? new Clients(world, cluster, plan.workload(), operations, reached, this::violated)
+                : new ProgramLoad<>(world, cluster, plan.workload(), operations, test);
     }
 
     private static RaftOptions memberOptions(Plan plan) {
@@ -124,7 +137,7 @@ final class Run implements Cluster.Host {
                 violation,
                 plan.members(),
                 world.nowNanos(),
-                clients.history().completedCalls(),
+                load.completed(),
                 leaders.changes(),
                 plan.faults().size(),
                 counts,
@@ -147,7 +160,7 @@ final class Run implements Cluster.Host {
         plan.faults().stream()
                 .filter(fault -> options.plan().allows(fault.number()))
                 .forEach(faults::plan);
-        clients.begin(cluster.running().stream().map(Machine::address).toList());
+        load.begin(cluster.running().stream().map(Machine::address).toList());
         pass(plan.faultNanos());
     }
 
@@ -158,10 +171,10 @@ final class Run implements Cluster.Host {
         }
         cluster.down().forEach(cluster::start);
         pass(AFTERMATH_NANOS);
-        clients.stop();
+        load.stop();
         await(this::isSettled, SETTLE_NANOS, "everything is healed, and all have the same log");
         List<CompletableFuture<Appended>> probes = new ArrayList<>();
-        cluster.running().forEach(machine -> probes.add(clients.probe(machine)));
+        cluster.running().forEach(machine -> probes.add(load.probe(machine)));
         await(
                 () -> probes.stream().allMatch(CompletableFuture::isDone) && isSettled(),
                 SETTLE_NANOS,
@@ -173,7 +186,21 @@ final class Run implements Cluster.Host {
         check();
         history.scan();
         check();
-        Verdicts.judge(cluster, history, clients);
+        cluster.running().forEach(machine -> same(machine, load.entries(machine)));
+        load.judge(load.entries(cluster.running().get(0)));
+    }
+
+    private void same(Machine machine, List<Entry> delivered) {
+        for (LogEntry entry : history.committed()) {
+            boolean isSame = entry.index() <= delivered.size()
+                    && delivered.get((int) entry.index() - 1).encoded().equals(entry);
+            if (!isSame) {
+                throw new Violation("SameLog", machine + " was not given the committed " + entry);
+            }
+        }
+        if (delivered.size() != history.committedIndex()) {
+            throw new Violation("SameLog", machine + " was given more than is committed");
+        }
     }
 
     // How far it is
@@ -193,11 +220,11 @@ final class Run implements Cluster.Host {
             if (status.leader().isEmpty()
                     || status.lastIndex() != last
                     || status.appliedIndex() != last
-                    || clients.delivered(machine) != last) {
+                    || load.entries(machine).size() != last) {
                 return false;
             }
         }
-        return clients.open() == 0;
+        return load.open() == 0;
     }
 
     private boolean isQuiet() {
@@ -263,7 +290,7 @@ final class Run implements Cluster.Host {
             }
             text.append("; ");
         });
-        return text + "committed up to " + history.committedIndex() + ", " + clients.open() + " operations open";
+        return text + "committed up to " + history.committedIndex() + ", " + load.open() + " operations open";
     }
 
     // What becomes of machines
@@ -272,12 +299,12 @@ final class Run implements Cluster.Host {
     public void started(Machine machine, LocalMember member, Executor executor) {
         drawing.machine(machine);
         drawing.started(machine);
-        clients.memberStarted(machine, member, executor);
+        load.memberStarted(machine, member, executor);
     }
 
     @Override
     public void ended(Machine machine) {
-        clients.memberEnded(machine);
+        load.memberEnded(machine);
         drawing.down(machine);
     }
 

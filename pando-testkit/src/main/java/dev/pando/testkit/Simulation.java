@@ -21,6 +21,11 @@ public final class Simulation {
 
     /** As {@link #run(SimulationOptions, long)}, and tells the trace all that happens. */
     public static SimulationResult run(SimulationOptions options, long seed, Trace trace) {
-        return new Run(options, seed, trace).run();
+        return new Run(options, seed, trace, null).run();
+    }
+
+    /** As above, with a program of yours on every machine instead of the built-in map and its clients. */
+    public static SimulationResult run(SimulationOptions options, long seed, Trace trace, ProgramUnderTest<?> program) {
+        return new Run(options, seed, trace, program).run();
     }
 }

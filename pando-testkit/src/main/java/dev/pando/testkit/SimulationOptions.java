@@ -26,7 +26,7 @@ public record SimulationOptions(
 
     /** What {@code pando sim} runs by default: such seeds count. */
     public static final SimulationOptions DEFAULT =
-            new SimulationOptions(1, 5, Duration.ofSeconds(30), 140, EnumSet.allOf(FaultKind.class), PlanLimits.NONE);
+            new SimulationOptions(1, 5, Duration.ofSeconds(30), 170, EnumSet.allOf(FaultKind.class), PlanLimits.NONE);
 
     public SimulationOptions {
         if (minMembers < 1 || maxMembers > 9 || minMembers > maxMembers) {

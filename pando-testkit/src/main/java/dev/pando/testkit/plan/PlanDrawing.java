@@ -71,9 +71,8 @@ public final class PlanDrawing {
     private static List<PlannedFault> faults(SimulationOptions options, Dice dice, long faultNanos) {
         Map<FaultKind, Integer> weights = weights(options, dice);
         int sum = weights.values().stream().mapToInt(Integer::intValue).sum();
-        // A fault every 0.5 to 2.5 s or so: there must be time to go on in between.
-        long count =
-                sum == 0 ? 0 : Math.max(faultNanos * 5 / (SECOND * (2 + dice.nextInt(10))), faultNanos / (2 * SECOND));
+        // 0.65 to 1.5 a second: there must be time to go on in between.
+        long count = sum == 0 ? 0 : faultNanos * (65 + dice.nextInt(85)) / (100 * SECOND);
         List<Long> times = new ArrayList<>();
         for (long i = 0; i < count; i++) {
             times.add(dice.nextLong(faultNanos));

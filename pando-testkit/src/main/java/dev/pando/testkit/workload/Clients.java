@@ -10,10 +10,12 @@ import dev.pando.runtime.LocalMember;
 import dev.pando.testkit.Violation;
 import dev.pando.testkit.cluster.Cluster;
 import dev.pando.testkit.cluster.Standing;
-import dev.pando.testkit.oracle.CommittedWrite;
 import dev.pando.testkit.oracle.History;
+import dev.pando.testkit.oracle.Linearizability;
+import dev.pando.testkit.oracle.LogOrder;
 import dev.pando.testkit.oracle.Operation;
 import dev.pando.testkit.oracle.Result;
+import dev.pando.testkit.oracle.Verdict;
 import dev.pando.testkit.plan.Plan;
 import dev.pando.testkit.situation.Reached;
 import dev.pando.testkit.situation.Situation;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * on machines, any of them that is up; others are programs of their own, that keep a session and fall back to another
  * member when theirs is gone. Closed loops: each client has a few operations open at most.
  */
-public final class Clients {
+public final class Clients implements Load {
     private static final long PATIENCE_NANOS = 4_000_000_000L;
 
     private final World world;
@@ -75,25 +77,43 @@ public final class Clients {
         this.onViolation = onViolation;
     }
 
-    /** What they saw. */
-    public History history() {
-        return history;
+    @Override
+    public long completed() {
+        return history.completedCalls();
     }
 
-    /** Operations that have not ended, but for those that were asked of a member whose process is gone. */
+    @Override
+    public void judge(List<Entry> log) {
+        raise(LogOrder.check(KeyValues.writes(log), history));
+        Verdict verdict = Linearizability.check(history);
+        raise(verdict.violation());
+        if (verdict.answer() == Verdict.Answer.UNDECIDED) {
+            throw new Violation(
+                    Linearizability.NAME,
+                    "undecided for " + verdict.undecided() + " after " + verdict.visited() + " configurations");
+        }
+    }
+
+    private static void raise(@Nullable Violation violation) {
+        if (violation != null) {
+            throw violation;
+        }
+    }
+
+    @Override
     public int open() {
         return open.values().stream().mapToInt(count -> count[0]).sum();
     }
 
     // Programs on members' machines
 
+    @Override
     public void memberStarted(Machine machine, LocalMember member, Executor executor) {
-        KeyValues program = new KeyValues(member);
-        programs.put(machine, program);
+        programs.put(machine, new KeyValues(member, executor));
         sessions.put(machine, names++);
-        program.listen(executor);
     }
 
+    @Override
     public void memberEnded(Machine machine) {
         programs.remove(machine);
         sessions.remove(machine);
@@ -105,26 +125,15 @@ public final class Clients {
         return programs.get(machine);
     }
 
-    /** How many entries a machine's program was given. */
-    public long delivered(Machine machine) {
-        return entries(machine).size();
-    }
-
-    /** What a machine's program was given. */
+    @Override
     public List<Entry> entries(Machine machine) {
         KeyValues program = program(machine);
         return program == null ? List.of() : program.entries();
     }
 
-    /** The writes among what a machine's program was given. */
-    public List<CommittedWrite> writes(Machine machine) {
-        KeyValues program = program(machine);
-        return program == null ? List.of() : program.writes();
-    }
-
     // Clients
 
-    /** Everybody begins. */
+    @Override
     public void begin(List<String> addresses) {
         for (int i = 0; i < plan.memberClients(); i++) {
             new OnMembers(world.dice("client " + i)).begin();
@@ -145,12 +154,12 @@ public final class Clients {
         }
     }
 
-    /** Nobody begins anything more. */
+    @Override
     public void stop() {
         isStopped = true;
     }
 
-    /** Writes through one member, for whoever wants to know whether it works. */
+    @Override
     public CompletableFuture<Appended> probe(Machine machine) {
         return write(0, Payload.MIN_BYTES, machine);
     }

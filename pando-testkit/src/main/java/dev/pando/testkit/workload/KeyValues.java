@@ -2,7 +2,6 @@ package dev.pando.testkit.workload;
 
 import dev.pando.Entry;
 import dev.pando.Member;
-import dev.pando.testkit.Violation;
 import dev.pando.testkit.oracle.CommittedWrite;
 import dev.pando.testkit.oracle.Operation;
 import java.util.ArrayList;
@@ -10,27 +9,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Flow;
 
 /**
  * What a machine makes of the log: a map, built anew from the first entry on whenever its process starts. It uses what
  * any program would: the publisher of the log, and the synchroniser.
  */
-final class KeyValues implements Flow.Subscriber<Entry> {
+final class KeyValues {
     private final Member member;
 
     /** By key. */
     private final Map<Integer, Long> values = new HashMap<>();
 
-    /** All that was handed over. */
-    private final List<Entry> entries = new ArrayList<>();
+    private final EntryList list;
 
-    KeyValues(Member member) {
+    KeyValues(Member member, Executor executor) {
         this.member = member;
+        this.list = EntryList.of(member, executor, this::apply);
     }
 
-    void listen(Executor executor) {
-        member.log().publisher(1, executor).subscribe(this);
+    private void apply(Entry entry) {
+        if (entry.kind() == Entry.Kind.DATA) {
+            Payload payload = Payload.decode(entry.payload());
+            values.put(payload.key(), payload.value());
+        }
+        member.sync().ack(entry.index());
     }
 
     /** {@link Operation#ABSENT} if there is none. */
@@ -39,47 +41,18 @@ final class KeyValues implements Flow.Subscriber<Entry> {
     }
 
     List<Entry> entries() {
-        return entries;
+        return list.entries();
     }
 
-    /** The writes in the log as it was handed over. */
-    List<CommittedWrite> writes() {
+    /** The writes in a log. */
+    static List<CommittedWrite> writes(List<Entry> log) {
         List<CommittedWrite> writes = new ArrayList<>();
-        for (Entry entry : entries) {
+        for (Entry entry : log) {
             if (entry.kind() == Entry.Kind.DATA) {
                 Payload payload = Payload.decode(entry.payload());
                 writes.add(new CommittedWrite(entry.index(), entry.term(), payload.value()));
             }
         }
         return writes;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-        subscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(Entry entry) {
-        if (entry.index() != entries.size() + 1L) {
-            throw new Violation(
-                    "DeliveryToPrograms", entry + " was handed over, where " + (entries.size() + 1) + " is next");
-        }
-        entries.add(entry);
-        if (entry.kind() == Entry.Kind.DATA) {
-            Payload payload = Payload.decode(entry.payload());
-            values.put(payload.key(), payload.value());
-        }
-        member.sync().ack(entry.index());
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-        // The member has stopped: whoever watches it has been told why.
-    }
-
-    @Override
-    public void onComplete() {
-        throw new Violation("DeliveryToPrograms", "the log of " + member.self() + " ended, which no log does");
     }
 }

@@ -213,6 +213,11 @@ public final class Machine {
         owner.ended(this);
     }
 
+    /** What is done after each task of a loop of this pace. */
+    Runnable afterEach(Pace loop) {
+        return loop.equals(diskPace) ? this::endIfDiskIsDead : () -> {};
+    }
+
     /** A disk that was told to die in the middle of something takes its machine along. */
     void endIfDiskIsDead() {
         if (process != null && disk.isDead()) {

@@ -35,8 +35,7 @@ final class SimulatedProcess implements Environment {
 
     /** A loop that ends with the process. */
     SimulatedLoop loop(Pace pace, Consumer<Throwable> onFailure) {
-        SimulatedLoop loop =
-                new SimulatedLoop(world.time(), machine.clock(), pace, onFailure, machine::endIfDiskIsDead);
+        SimulatedLoop loop = new SimulatedLoop(world.time(), machine.clock(), pace, onFailure, machine.afterEach(pace));
         loops.add(loop);
         return loop;
     }

@@ -1,17 +1,22 @@
 package dev.pando.transport.testing;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Virtual time: it passes when {@link #runNext} is called, from one task to the next. Not thread-safe. */
 public final class ManualScheduler implements Scheduler {
-    private final PriorityQueue<Task> tasks =
-            new PriorityQueue<>(Comparator.comparingLong(Task::dueNanos).thenComparingLong(Task::number));
+    private final PriorityQueue<Task> tasks = new PriorityQueue<>();
 
     private long nowNanos;
     private long scheduled;
 
-    private record Task(long dueNanos, long number, Runnable task) {}
+    private record Task(long dueNanos, long number, Runnable task) implements Comparable<Task> {
+        @Override
+        public int compareTo(Task other) {
+            return dueNanos == other.dueNanos
+                    ? Long.compare(number, other.number)
+                    : Long.compare(dueNanos, other.dueNanos);
+        }
+    }
 
     @Override
     public void schedule(long delayNanos, Runnable task) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package dev.pando.testkit.workload;
+
+import dev.pando.Appended;
+import dev.pando.Entry;
+import dev.pando.runtime.LocalMember;
+import dev.pando.testkit.world.Machine;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Who uses the cluster while it is tried, and what must be true of what they saw. */
+public interface Load {
+    /** A member runs: its machine's program begins. */
+    void memberStarted(Machine machine, LocalMember member, Executor executor);
+
+    /** A member's process is gone, and its program with it. */
+    void memberEnded(Machine machine);
+
+    /** Clients begin. */
+    void begin(List<String> addresses);
+
+    /** Clients begin nothing more. */
+    void stop();
+
+    /** Operations that have not ended, but for those that were asked of a member whose process is gone. */
+    int open();
+
+    /** Operations that have ended, with an outcome that is known. */
+    long completed();
+
+    /** What a machine's program was given, in order; empty where no member runs. */
+    List<Entry> entries(Machine machine);
+
+    /** Appends through one member, for whoever wants to know whether it works. */
+    CompletableFuture<Appended> probe(Machine machine);
+
+    /**
+     * All is over: throws a {@link dev.pando.testkit.Violation} if what clients or programs saw can't be.
+     *
+     * @param log the committed log, as every machine was given it
+     */
+    void judge(List<Entry> log);
+}
