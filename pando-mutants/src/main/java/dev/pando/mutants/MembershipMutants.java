@@ -101,7 +101,9 @@ final class MembershipMutants {
                                 return;
                             }
                             List<Change> lost = List.copyOf(waiting);
-                            """)),
+                            """),
+                    RAFT.edit(
+                            "runtime/Requests", "refuseWhere(f -> true, \"The leader has changed; ask again.\");", "")),
             Mutant.of(
                     "s28-retried-join-is-refused",
                     "A joiner that asks again since it got no answer is told that its id is taken.",
@@ -110,8 +112,14 @@ final class MembershipMutants {
                             "return current.servers().contains(add.server());",
                             "return current.isVoter(add.server().id());")),
             Mutant.of(
-                    "s28-joiner-gives-up-at-a-restart",
-                    "A joiner that starts again after an entry named it asks no more, though the entry may be replaced.",
+                    "s28-joiner-gives-up-when-an-entry-names-it",
+                    "A joiner asks no more once it has an entry that names it, though that may be replaced.",
+                    RAFT.edit("runtime/Node", "parts.identity().established(configuration().contains(self()));", """
+                            parts.identity().established(configuration().contains(self()));
+                            if (configuration().contains(self())) {
+                                endJoining();
+                            }
+                            """),
                     RAFT.edit(
                             "runtime/Startup", """
                             return identity.state() == Identity.State.JOINING

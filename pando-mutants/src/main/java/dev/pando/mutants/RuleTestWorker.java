@@ -43,7 +43,10 @@ final class RuleTestWorker {
         report.nothing(listener.tried());
     }
 
-    /** Of the test classes: those that run many rules together under seeds come last, and one that asks about sources never. */
+    /**
+     * Of the test classes, those first that are about the list of pitfalls, and last those that run many rules together
+     * under seeds. One that asks about sources is left out.
+     */
     private static List<String> names(Path testClasses) {
         try (Stream<Path> files = Files.walk(testClasses)) {
             return files.map(file -> testClasses.relativize(file).toString())
@@ -51,12 +54,18 @@ final class RuleTestWorker {
                     .map(file -> file.substring(0, file.length() - ".class".length())
                             .replace(java.io.File.separatorChar, '.'))
                     .filter(name -> !name.endsWith(".ArchitectureTest"))
-                    .sorted(Comparator.comparing((String name) -> name.contains(".net."))
-                            .thenComparing(name -> name))
+                    .sorted(Comparator.comparing(RuleTestWorker::rank).thenComparing(name -> name))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static int rank(String name) {
+        if (name.endsWith(".PitfallsTest")) {
+            return 0;
+        }
+        return name.contains(".net.") ? 2 : 1;
     }
 
     private static final class FirstFailure implements TestExecutionListener {

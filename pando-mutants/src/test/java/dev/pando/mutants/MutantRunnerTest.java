@@ -19,7 +19,7 @@ class MutantRunnerTest {
             "s16-log-is-not-synced",
             "s17-half-of-the-voters-commit",
             "s21-log-is-written-before-the-term",
-            "s25-corrupt-record-is-taken-for-a-torn-tail",
+            "s25-checksum-of-a-record-is-not-compared",
             "l2-removed-leader-leads-on",
             "l6-stalled-follower-wedges-the-others");
 
