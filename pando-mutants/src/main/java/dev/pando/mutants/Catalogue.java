@@ -1,0 +1,20 @@
+package dev.pando.mutants;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All mutants. */
+final class Catalogue {
+    static final List<Mutant> ALL = Stream.of(
+                    ElectionMutants.ALL,
+                    ReplicationMutants.ALL,
+                    MembershipMutants.ALL,
+                    ReadMutants.ALL,
+                    SessionMutants.ALL,
+                    StorageMutants.ALL,
+                    RuntimeMutants.ALL)
+            .flatMap(List::stream)
+            .toList();
+
+    private Catalogue() {}
+}

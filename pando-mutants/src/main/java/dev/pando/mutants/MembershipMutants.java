@@ -1,0 +1,148 @@
+package dev.pando.mutants;
+
+import static dev.pando.mutants.SourceModule.CORE;
+import static dev.pando.mutants.SourceModule.RAFT;
+
+import java.util.List;
+
+/** Of joining, leaving, and who belongs. */
+final class MembershipMutants {
+    private MembershipMutants() {}
+
+    static final List<Mutant> ALL = List.of(
+            Mutant.of(
+                    "s1-change-before-the-own-term-has-committed",
+                    "A new leader changes the membership before an entry of its own term is committed.",
+                    CORE.edit("Membership", """
+                            if (!commitment.hasCommittedInTerm(leader)) {
+                                return notReady();
+                            }
+                            if (event.basedOn() != 0
+                            """, "if (event.basedOn() != 0"),
+                    CORE.edit("Membership", """
+                            private @Nullable Obstacle obstacle(LeaderState leader) {
+                                if (!commitment.hasCommittedInTerm(leader)) {
+                                    return notReady();
+                                }
+                            """, "private @Nullable Obstacle obstacle(LeaderState leader) {")),
+            Mutant.of(
+                    "s3-promotion-bypasses-the-guards",
+                    "The leader's own promotions wait for nothing that other changes wait for.",
+                    CORE.edit(
+                            "Membership",
+                            "if (leader.transferTarget != null || obstacle(leader) != null) {",
+                            "if (leader.transferTarget != null) {")),
+            Mutant.of(
+                    "s3-removal-bypasses-the-guards",
+                    "Removals don't wait until the change before them is committed.",
+                    CORE.edit(
+                            "Membership",
+                            "Obstacle obstacle = obstacle(leader);",
+                            "Obstacle obstacle = event.change() instanceof Change.Remove ? null : obstacle(leader);")),
+            Mutant.of(
+                    "s6-new-leader-forgets-uncommitted-members",
+                    "A new leader sends its log only to members of the committed configuration.",
+                    CORE.edit(
+                            "Roles",
+                            "for (Server server : state.configuration().servers()) {\n addFollower(leader, server.id());",
+                            """
+                            for (Server server : state.log.committedConfiguration().configuration().servers()) {
+                                addFollower(leader, server.id());
+                            """)),
+            Mutant.of(
+                    "s9-cut-configuration-stays-in-effect",
+                    "When a configuration is cut from the log, the rules still go by it.",
+                    CORE.edit("RaftLog", "configurations.truncate(from);", "")),
+            Mutant.of(
+                    "s9-leave-is-answered-before-it-commits",
+                    "Who leaves is told so when its removal is appended, and goes; then the removal is replaced.",
+                    RAFT.edit(
+                            "runtime/MembershipQueue",
+                            "if (first != null && appendedIndex != 0 && node.commitIndex() >= appendedIndex) {",
+                            "if (first != null && appendedIndex != 0) {")),
+            Mutant.of(
+                    "s9-removed-member-may-come-back",
+                    "A member that was removed does not note it on disk, and can be resumed.",
+                    RAFT.edit(
+                            "runtime/IdentityKeeper",
+                            "save(identity.withState(Identity.State.REMOVED), () -> {});",
+                            "")),
+            Mutant.of(
+                    "s10-other-clusters-are-welcome",
+                    "Whoever connects is taken in, whatever cluster it belongs to.",
+                    RAFT.edit(
+                            "runtime/Inbound",
+                            "if (!anyClusterWillDo && !hello.cluster().equals(cluster)) {",
+                            "if (!anyClusterWillDo && hello.sender() == null && !hello.cluster().equals(cluster)) {")),
+            Mutant.of(
+                    "s10-ids-coincide",
+                    "Members draw their ids from so few bits that two get the same.",
+                    RAFT.edit(
+                            "runtime/Startup",
+                            "MemberId id = new MemberId(environment.random(), environment.random());",
+                            "MemberId id = new MemberId(1, environment.random() & 1);")),
+            Mutant.of(
+                    "s5-wiped-member-comes-back-under-its-old-id",
+                    "A member's id is made from its address, and survives the loss of its disk.",
+                    RAFT.edit(
+                            "runtime/Startup",
+                            "MemberId id = new MemberId(environment.random(), environment.random());",
+                            "MemberId id = new MemberId(1, advertised.hashCode());")),
+            Mutant.of(
+                    "s28-change-is-answered-by-whatever-commits-there",
+                    "A change is taken for committed when any entry is, at the index where it once stood.",
+                    RAFT.edit("runtime/MembershipQueue", """
+                            if (node.core().termAt(appendedIndex) != appendedTerm) {
+                                return; // another leader has replaced it; the change of leader refuses it
+                            }
+                            """, ""),
+                    RAFT.edit("runtime/MembershipQueue", "List<Change> lost = List.copyOf(waiting);", """
+                            if (appendedIndex != 0) {
+                                return;
+                            }
+                            List<Change> lost = List.copyOf(waiting);
+                            """),
+                    RAFT.edit(
+                            "runtime/Requests", "refuseWhere(f -> true, \"The leader has changed; ask again.\");", "")),
+            Mutant.of(
+                    "s28-retried-join-is-refused",
+                    "A joiner that asks again since it got no answer is told that its id is taken.",
+                    CORE.edit(
+                            "Membership",
+                            "return current.servers().contains(add.server());",
+                            "return current.isVoter(add.server().id());")),
+            Mutant.of(
+                    "s28-joiner-gives-up-when-an-entry-names-it",
+                    "A joiner asks no more once it has an entry that names it, though that may be replaced.",
+                    RAFT.edit("runtime/Node", "parts.identity().established(configuration().contains(self()));", """
+                            parts.identity().established(configuration().contains(self()));
+                            if (configuration().contains(self())) {
+                                endJoining();
+                            }
+                            """),
+                    RAFT.edit(
+                            "runtime/Startup", """
+                            return identity.state() == Identity.State.JOINING
+                                    || (identity.state() == Identity.State.ESTABLISHED
+                                            && !identity.joinVia().isEmpty()
+                                            && !wasVoter);
+                            """, "return identity.state() == Identity.State.JOINING && !wasVoter;")),
+            Mutant.of(
+                    "l1-learner-is-promoted-unheard",
+                    "A learner is made a voter before it has answered: a wrong address takes the quorum away.",
+                    CORE.edit(
+                            "Membership",
+                            "if (progress != null && progress.catchUp.isQuick() && hasConfiguration(progress)) {",
+                            "if (progress != null) {")),
+            Mutant.of(
+                    "l2-removed-leader-leads-on",
+                    "A leader whose removal is committed goes on as if nothing had happened.",
+                    CORE.edit("RaftCore", "if (membership.isRemoved()) {", "if (false) {")),
+            Mutant.of(
+                    "l2-leader-resigns-before-its-removal-commits",
+                    "A leader that removes itself steps down when that is appended.",
+                    CORE.edit(
+                            "Membership",
+                            "return !state.isVoter() && state.configurationAt().index() <= state.log.commitIndex();",
+                            "return !state.isVoter();")));
+}

@@ -1,0 +1,5 @@
+/** Tests of the mutants themselves. */
+@NullMarked
+package dev.pando.mutants;
+
+import org.jspecify.annotations.NullMarked;
