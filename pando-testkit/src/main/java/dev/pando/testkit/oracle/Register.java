@@ -57,10 +57,9 @@ public final class Register implements Model<Long> {
         return narrowed;
     }
 
-    /** Stays open if nobody found it. Is not closed before it opens: a read that ended by then fits nowhere anyway. */
+    /** Stays open if nobody found it. If somebody did before it opens, it can't be placed: nothing explains that read. */
     private static Window narrow(Window write, Readers readers) {
-        int closes =
-                readers.firstAnswer > write.opens() ? Math.min(write.closes(), readers.firstAnswer) : write.closes();
+        int closes = Math.min(write.closes(), readers.firstAnswer);
         return new Window(write.call(), write.opens(), closes, readers.count);
     }
 

@@ -4,7 +4,7 @@ package dev.pando.testkit.oracle;
  * Between what and what a call takes effect, in the orders of the history ({@link Call#order}).
  *
  * @param opens it takes effect after this
- * @param closes and before this; {@link #NEVER} if at any time or not at all
+ * @param closes and before this; {@link #NEVER} if at any time or not at all. What closes before it opens has no place
  * @param readers how many read-only calls have to take effect after it before anything else does; {@link #ANY} if that
  *     is not known
  */

@@ -1,34 +1,33 @@
 package dev.pando.testkit.oracle;
 
-import dev.pando.testkit.oracle.Operation.Write;
 import dev.pando.testkit.oracle.Outcome.Completed;
 import dev.pando.testkit.oracle.Outcome.Failed;
-import dev.pando.testkit.oracle.Result.Found;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Tries all orders of all calls, of all keys together, by the definition and nothing else. For a handful of calls. */
-final class BruteForce {
-    private final List<Call> calls;
+final class BruteForce<S> {
+    private final History history;
+    private final Model<S> model;
     private final Deque<Call> order = new ArrayDeque<>();
 
-    private BruteForce(List<Call> calls) {
-        this.calls = calls;
+    private BruteForce(History history, Model<S> model) {
+        this.history = history;
+        this.model = model;
     }
 
-    static boolean isLinearizable(History history) {
-        return new BruteForce(history.calls()).anyOrderExplains();
+    static <S> boolean isLinearizable(History history, Model<S> model) {
+        return new BruteForce<>(history, model).anyOrderExplains();
     }
 
     /** Whether the order so far, or one that begins so, explains all. */
     private boolean anyOrderExplains() {
-        if (explains()) {
+        if (isComplete() && isExplained()) {
             return true;
         }
-        for (Call call : calls) {
+        for (Call call : history.calls()) {
             boolean mayFollow = !(call.outcome() instanceof Failed)
                     && !order.contains(call)
                     && order.stream().noneMatch(call::endsBefore);
@@ -44,22 +43,21 @@ final class BruteForce {
         return false;
     }
 
-    private boolean explains() {
-        for (Call call : calls) {
-            if (call.outcome() instanceof Completed && !order.contains(call)) {
-                return false;
-            }
-        }
-        Map<String, Long> map = new HashMap<>();
+    private boolean isComplete() {
+        return history.calls().stream()
+                .allMatch(call -> !(call.outcome() instanceof Completed) || order.contains(call));
+    }
+
+    private boolean isExplained() {
+        Map<String, S> map = new HashMap<>();
         for (Call call : order) {
-            String key = call.operation().key();
-            if (call.operation() instanceof Write write) {
-                map.put(key, write.value());
-            } else if (call.outcome() instanceof Completed completed
-                    && completed.result() instanceof Found found
-                    && found.value() != map.getOrDefault(key, Operation.ABSENT)) {
+            Operation operation = call.operation();
+            Result result = call.outcome() instanceof Completed completed ? completed.result() : null;
+            S after = model.step(map.getOrDefault(operation.key(), model.initial()), operation, result);
+            if (after == null) {
                 return false;
             }
+            map.put(operation.key(), after);
         }
         return true;
     }

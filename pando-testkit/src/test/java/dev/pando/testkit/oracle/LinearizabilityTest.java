@@ -219,6 +219,22 @@ final class LinearizabilityTest {
     }
 
     @Test
+    void aRegisterIsDecidedWhateverTheLimit() {
+        on.wrote(0, 7).wrote(0, 8).wrote(0, 9).sees(1, 9);
+        assertThat(Linearizability.check(on.history, new Register(), 1))
+                .isEqualTo(new Verdict(Answer.OK, 1, 4, 3, List.of(), null));
+    }
+
+    @Test
+    void anUnknownCallThatFitsNowhereIsLeftOut() {
+        on.wrote(0, 9);
+        on.write(1, 7);
+        on.sees(0, 9);
+        assertThat(Linearizability.check(on.history, new Alternating(), 100).answer())
+                .isEqualTo(Answer.OK);
+    }
+
+    @Test
     void aViolationOnOneKeyOutweighsAnotherThatIsUndecided() {
         on.wrote(0, "a", 7).wrote(0, "a", 8).wrote(0, "b", 9);
         on.found(on.read(1, "b"), 0);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The search against simpler judges, on histories that seeds decide. */
 final class RandomHistoriesTest {
+    private static final PlainRegister REGISTER = new PlainRegister();
     private static final int LIMIT = Linearizability.DEFAULT_LIMIT;
 
     @Test
@@ -20,8 +21,24 @@ final class RandomHistoriesTest {
         int seeds = 6_000;
         for (int seed = 0; seed < seeds; seed++) {
             History history = small(seed, 30).history;
-            Answer expected = BruteForce.isLinearizable(history) ? Answer.OK : Answer.VIOLATION;
+            Answer expected = BruteForce.isLinearizable(history, REGISTER) ? Answer.OK : Answer.VIOLATION;
             assertJudged(history, expected, "seed " + seed);
+            violations += expected == Answer.VIOLATION ? 1 : 0;
+        }
+        assertThat(violations).isBetween(seeds / 5, seeds * 4 / 5);
+    }
+
+    @Test
+    void smallHistoriesOfAnotherModelAreJudgedAsByBruteForce() {
+        int violations = 0;
+        int seeds = 3_000;
+        Alternating model = new Alternating();
+        for (int seed = 0; seed < seeds; seed++) {
+            History history = new RandomHistory(new Shape(7, 1, 4, 10, 5), seed).history;
+            Answer expected = BruteForce.isLinearizable(history, model) ? Answer.OK : Answer.VIOLATION;
+            assertThat(Linearizability.check(history, model, LIMIT).answer())
+                    .as("seed %s", seed)
+                    .isEqualTo(expected);
             violations += expected == Answer.VIOLATION ? 1 : 0;
         }
         assertThat(violations).isBetween(seeds / 5, seeds * 4 / 5);
@@ -61,7 +78,7 @@ final class RandomHistoriesTest {
         for (int seed = 0; seed < seeds; seed++) {
             History history = new RandomHistory(new Shape(300, 1, 4, 2, seed % 2), seed).history;
             Answer expected = Zones.isLinearizable(history) ? Answer.OK : Answer.VIOLATION;
-            Verdict verdict = Linearizability.check(history, new PlainRegister(), LIMIT);
+            Verdict verdict = Linearizability.check(history, REGISTER, LIMIT);
             assertThat(verdict.answer()).as("seed %s", seed).isEqualTo(expected);
             violations += expected == Answer.VIOLATION ? 1 : 0;
         }
@@ -72,7 +89,9 @@ final class RandomHistoriesTest {
     void zonesJudgeSmallHistoriesAsBruteForceDoes() {
         for (int seed = 0; seed < 3_000; seed++) {
             History history = small(seed, 30).history;
-            assertThat(Zones.isLinearizable(history)).as("seed %s", seed).isEqualTo(BruteForce.isLinearizable(history));
+            assertThat(Zones.isLinearizable(history))
+                    .as("seed %s", seed)
+                    .isEqualTo(BruteForce.isLinearizable(history, REGISTER));
         }
     }
 
@@ -87,10 +106,10 @@ final class RandomHistoriesTest {
                 List<Call> calls = history.calls().stream()
                         .filter(call -> call.operation().key().equals(why.key()))
                         .toList();
-                assertThat(BruteForce.isLinearizable(cut(calls, stuck.order())))
+                assertThat(BruteForce.isLinearizable(cut(calls, stuck.order()), REGISTER))
                         .as("before, seed %s", seed)
                         .isTrue();
-                assertThat(BruteForce.isLinearizable(cut(calls, stuck.order() + 1)))
+                assertThat(BruteForce.isLinearizable(cut(calls, stuck.order() + 1), REGISTER))
                         .as("with, seed %s", seed)
                         .isFalse();
                 assertThat(why.unplaced()).contains(why.stuck());
@@ -151,7 +170,7 @@ final class RandomHistoriesTest {
 
     private static void assertJudged(History history, Answer expected, String seed) {
         assertThat(Linearizability.check(history).answer()).as(seed).isEqualTo(expected);
-        assertThat(Linearizability.check(history, new PlainRegister(), LIMIT).answer())
+        assertThat(Linearizability.check(history, REGISTER, LIMIT).answer())
                 .as("plain, %s", seed)
                 .isEqualTo(expected);
     }
