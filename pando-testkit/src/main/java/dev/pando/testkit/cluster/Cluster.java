@@ -49,6 +49,9 @@ public final class Cluster implements Machine.Owner {
 
     private final Set<Machine> full = new LinkedHashSet<>();
 
+    /** What clients know of the cluster from outside: one of them at least stays, or clients could be away for too long. */
+    private final Set<Machine> known = new LinkedHashSet<>();
+
     /** What a machine's disk may be excused with. */
     public enum DiskTrouble {
         /** A write or sync fails, or there is no room: the member may stop, and comes back. */
@@ -232,12 +235,25 @@ public final class Cluster implements Machine.Owner {
 
     // How far it may be harmed
 
+    /** One of those that run now stays, so that clients who know no others find the cluster whenever they look. */
+    public void keepOneOfThese() {
+        known.addAll(running());
+    }
+
+    private boolean isLastKnown(Machine machine) {
+        return known.contains(machine)
+                && known.stream()
+                        .noneMatch(other -> other != machine
+                                && standings.get(other) == Standing.MEMBER
+                                && troubles.get(other) != DiskTrouble.DAMAGED);
+    }
+
     /**
      * Whether one more member may lose its data for good: each configuration that somebody may act on must keep a quorum
      * without those that are lost.
      */
     public boolean maySpare(Machine machine) {
-        if (!with(Standing.LEAVING).isEmpty() || isSettling() || machine.member() == null) {
+        if (!with(Standing.LEAVING).isEmpty() || isSettling() || machine.member() == null || isLastKnown(machine)) {
             return false;
         }
         return configurations().stream().allMatch(configuration -> keepsQuorum(configuration, machine, null));
@@ -247,6 +263,7 @@ public final class Cluster implements Machine.Owner {
     public void buryMinority(Dice dice) {
         for (Machine machine : down()) {
             boolean isSpare = with(Standing.LEAVING).isEmpty()
+                    && !isLastKnown(machine)
                     && configurations().stream().allMatch(configuration -> keepsQuorum(configuration, machine, null));
             if (isSpare && dice.nextBoolean()) {
                 standings.put(machine, Standing.DEAD);
@@ -278,7 +295,7 @@ public final class Cluster implements Machine.Owner {
 
     /** Whether a member may leave, counting those that never come back. */
     public boolean mayLeave(Machine machine) {
-        if (!with(Standing.LEAVING).isEmpty() || isSettling() || machine.member() == null) {
+        if (!with(Standing.LEAVING).isEmpty() || isSettling() || machine.member() == null || isLastKnown(machine)) {
             return false;
         }
         MemberHistory leader = leader() == null ? null : history.on(leader());

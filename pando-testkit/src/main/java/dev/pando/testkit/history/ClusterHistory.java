@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * and observers are told of each step: before the history takes note of it, or after, as {@link Observer} says.
  */
 public final class ClusterHistory {
+    private static final int READ_ENTRIES = 100;
+
     private final TreeMap<MemberId, MemberHistory> members = new TreeMap<>();
     private final List<Observer> observers = new ArrayList<>();
     private final Consumer<Violation> onViolation;
@@ -132,7 +134,7 @@ public final class ClusterHistory {
             MemberHistory member = members.computeIfAbsent(core.self(), id -> new MemberHistory(id, machine));
             known = member;
             member.core = core;
-            List<LogEntry> found = readAll(store, core, member.durable);
+            List<LogEntry> found = readAll(store, member.durable);
             HardState hardState = store.recoveredHardState();
             tell(observer -> observer.begins(member, hardState, found));
             member.log.clear();
@@ -148,22 +150,25 @@ public final class ClusterHistory {
         }
 
         /** What is damaged in the middle is found by whoever reads it; until then it counts as what it was. */
-        private static List<LogEntry> readAll(LogStore store, RaftCore core, List<LogEntry> before) {
+        private static List<LogEntry> readAll(LogStore store, List<LogEntry> before) {
             List<LogEntry> entries = new ArrayList<>();
-            try {
-                while (entries.size() < store.lastIndex()) {
-                    entries.addAll(store.read(entries.size() + 1L, Long.MAX_VALUE, Integer.MAX_VALUE));
-                }
-            } catch (IOException damaged) {
-                for (long index = entries.size() + 1L; index <= Math.min(before.size(), core.lastIndex()); index++) {
-                    LogEntry known = before.get((int) index - 1);
-                    if (known.term() != core.termAt(index)) {
-                        break;
-                    }
-                    entries.add(known);
+            while (entries.size() < store.lastIndex()) {
+                long next = entries.size() + 1L;
+                try {
+                    entries.addAll(store.read(next, next + READ_ENTRIES, Integer.MAX_VALUE));
+                } catch (IOException damaged) {
+                    entries.add(readOne(store, next, before));
                 }
             }
             return entries;
+        }
+
+        private static LogEntry readOne(LogStore store, long index, List<LogEntry> before) {
+            try {
+                return store.read(index, index, Integer.MAX_VALUE).get(0);
+            } catch (IOException damaged) {
+                return before.get((int) index - 1);
+            }
         }
 
         @Override

@@ -138,6 +138,9 @@ public final class Clients implements Load {
         for (int i = 0; i < plan.memberClients(); i++) {
             new OnMembers(world.dice("client " + i)).begin();
         }
+        if (plan.remoteClients() > 0) {
+            cluster.keepOneOfThese();
+        }
         for (int i = 0; i < plan.remoteClients(); i++) {
             Dice dice = world.dice("remote client " + i);
             Machine machine = world.machine(new Machine.Owner() {
