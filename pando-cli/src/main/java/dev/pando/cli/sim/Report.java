@@ -33,6 +33,7 @@ record Report(String commit, Totals totals, List<String> neverReached, Duration 
         put(node.putObject("reached"), totals.reached());
         ArrayNode never = node.putArray("neverReached");
         neverReached.forEach(never::add);
+        node.put("fingerprint", totals.fingerprint());
         node.put("commit", commit);
         node.put("ok", ok);
         return node;

@@ -49,10 +49,9 @@ final class RunOptions {
     @Option(
             names = "--operations-per-second",
             paramLabel = "N",
-            defaultValue = "60",
             description =
-                    "How many operations clients ask for at most, all together, in a virtual second." + " Default: 60.")
-    private int operationsPerSecond = 60;
+                    "How many operations clients ask for at most, all together, in a virtual second. Default: ${DEFAULT-VALUE}.")
+    private int operationsPerSecond = SimulationOptions.DEFAULT.maxOperationsPerSecond();
 
     @Option(
             names = "--faults",

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
                     + " shrinkRuns. The last line is the totals: seeds, counting (those that are long and eventful enough"
                     + " to say something), violations, operations (of clients, that were checked), virtualSeconds,"
                     + " seconds, virtualPerReal, seedsPerMinute, faults (by kind), reached (rare situations, by name),"
-                    + " neverReached, commit, ok."
+                    + " neverReached, fingerprint (the same for the same seeds), commit, ok."
         })
 public final class SimCommand implements Callable<Integer> {
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";

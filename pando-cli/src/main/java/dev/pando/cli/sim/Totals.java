@@ -3,6 +3,7 @@ package dev.pando.cli.sim;
 import dev.pando.testkit.SimulationResult;
 import dev.pando.testkit.shrink.FaultNames;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,6 +16,7 @@ final class Totals {
     private long violations;
     private long operations;
     private long virtualNanos;
+    private long fingerprint;
 
     void add(SimulationResult result) {
         seeds++;
@@ -22,6 +24,7 @@ final class Totals {
         violations += result.violation() == null ? 0 : 1;
         operations += result.operations();
         virtualNanos += result.virtualNanos();
+        fingerprint = 31 * fingerprint + result.traceHash();
         result.faults().forEach((kind, times) -> faults.merge(FaultNames.of(kind), (long) times, Long::sum));
         result.reached().forEach((situation, times) -> reached.merge(situation, (long) times, Long::sum));
     }
@@ -46,6 +49,11 @@ final class Totals {
 
     double virtualSeconds() {
         return seconds(virtualNanos);
+    }
+
+    /** Of all that happened in all runs, in order of seed: the same on every machine, and every version of Java. */
+    String fingerprint() {
+        return String.format(Locale.ROOT, "%016x", fingerprint);
     }
 
     /** How often each kind came about. */

@@ -69,9 +69,10 @@ final class SimCommandTest {
         assertThat(cli.out()).hasLineCount(1);
         JsonNode totals = withoutTimes(Json.parse(cli.out()));
         assertThat(Json.line(totals))
-                .isEqualTo("{\"seeds\":3,\"counting\":3,\"violations\":0,\"operations\":3000,\"virtualSeconds\":184.5,"
-                        + "\"faults\":{\"crash\":24,\"one-way\":3,\"wipe\":3},\"reached\":{\"torn-write\":6},"
-                        + "\"neverReached\":[\"lost-vote\"],\"commit\":\"unknown\",\"ok\":true}");
+                .isEqualTo(
+                        "{\"seeds\":3,\"counting\":3,\"violations\":0,\"operations\":3000,\"virtualSeconds\":184.5,"
+                                + "\"faults\":{\"crash\":24,\"one-way\":3,\"wipe\":3},\"reached\":{\"torn-write\":6},"
+                                + "\"neverReached\":[\"lost-vote\"],\"fingerprint\":\"0000000000000402\",\"commit\":\"unknown\",\"ok\":true}");
     }
 
     @Test
