@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
 /** The {@code mutants} program: tries all mutants, and says which of them nobody notices. */
 @Command(
         name = "mutants",
-        mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
         description = "Puts deliberate bugs into copies of the sources, and shows that exploration, simulation or the"
                 + " rule tests catch each of them.",
@@ -37,6 +36,14 @@ final class Main implements Callable<Integer> {
     @Option(names = "--root", hidden = true, defaultValue = ".", description = "The folder of the project, built.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path root;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and end.")
+    void help(boolean asked) {
+        // picocli shows it
+    }
 
     @Option(names = "--list", description = "Say what mutants there are, and what each breaks; try none.")
     private boolean list;
@@ -90,8 +97,7 @@ final class Main implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<Mutant> mutants = chosen();
         if (list) {
-            mutants.forEach(
-                    mutant -> out(mutant.name() + "  " + String.join(" ", mutant.rows()) + "  " + mutant.breaks()));
+            mutants.forEach(mutant -> out(described(mutant)));
             return 0;
         }
         List<Outcome> outcomes = run(mutants, new RunOptions(catchers(), allCatchers, new Budget(seeds, seconds)));
@@ -102,7 +108,13 @@ final class Main implements Callable<Integer> {
             out(new ResultTable(outcomes).text());
             out(totals.text());
         }
-        return totals.isGood(!ruleTestsOnly) ? 0 : 1;
+        boolean isWholeRun = only.isEmpty() && !ruleTestsOnly;
+        return totals.isGood(isWholeRun) ? 0 : 1;
+    }
+
+    private static String described(Mutant mutant) {
+        String alone = mutant.note().isEmpty() ? "" : " By rule tests alone: " + mutant.note();
+        return mutant.name() + "  " + String.join(" ", mutant.rows()) + "  " + mutant.breaks() + alone;
     }
 
     private List<Mutant> chosen() {

@@ -68,12 +68,13 @@ final class MembershipMutants {
                             "save(identity.withState(Identity.State.REMOVED), () -> {});",
                             "")),
             Mutant.of(
-                    "s10-other-clusters-are-welcome",
-                    "Whoever connects is taken in, whatever cluster it belongs to.",
-                    RAFT.edit(
-                            "runtime/Inbound",
-                            "if (!anyClusterWillDo && !hello.cluster().equals(cluster)) {",
-                            "if (!anyClusterWillDo && hello.sender() == null && !hello.cluster().equals(cluster)) {")),
+                            "s10-other-clusters-are-welcome",
+                            "Whoever connects is taken in, whatever cluster it belongs to.",
+                            RAFT.edit(
+                                    "runtime/Inbound",
+                                    "if (!anyClusterWillDo && !hello.cluster().equals(cluster)) {",
+                                    "if (!anyClusterWillDo && hello.sender() == null && !hello.cluster().equals(cluster)) {"))
+                    .ruleTestsAlone("A simulation has one cluster."),
             Mutant.of(
                     "s10-ids-coincide",
                     "Members draw their ids from so few bits that two get the same.",

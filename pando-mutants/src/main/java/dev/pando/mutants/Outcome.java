@@ -58,6 +58,12 @@ record Outcome(Mutant mutant, State state, Map<Catcher, Finding> findings, Strin
         return catcher != null && catcher != Catcher.RULE_TESTS;
     }
 
+    /** No other rule test has noticed: the net comes last. */
+    boolean isCaughtByNetAlone() {
+        Finding finding = caughtBy() == Catcher.RULE_TESTS ? findings.get(Catcher.RULE_TESTS) : null;
+        return finding != null && finding.where().contains(".net.");
+    }
+
     /** Of all who were asked. */
     double seconds() {
         return findings.values().stream().mapToDouble(Finding::seconds).sum();

@@ -139,9 +139,10 @@ final class ReplicationMutants {
                     "Requests that were answered still count as under way, until no more may go.",
                     CORE.edit("Progress", "inflight.freeUpTo(index);", "")),
             Mutant.of(
-                    "l7-uncommitted-bytes-are-never-given-back",
-                    "What is committed counts as uncommitted as long as it is in memory, until nothing is taken any more.",
-                    CORE.edit("RaftLog", "return cache.bytesAfter(commitIndex);", "return cache.bytes();")),
+                            "l7-uncommitted-bytes-are-never-given-back",
+                            "What is committed counts as uncommitted as long as it is in memory, until nothing is taken any more.",
+                            CORE.edit("RaftLog", "return cache.bytesAfter(commitIndex);", "return cache.bytes();"))
+                    .ruleTestsAlone("With the options of production less is kept in memory than may be uncommitted."),
             Mutant.of(
                     "l8-heartbeat-names-what-was-acknowledged",
                     "A heartbeat does not show that a request was lost: a follower is never probed again.",

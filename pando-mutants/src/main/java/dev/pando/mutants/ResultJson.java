@@ -44,6 +44,7 @@ final class ResultJson {
         json.put("survived", totals.survived());
         json.put("unusable", totals.unusable());
         json.put("caughtWithoutRuleTests", totals.caughtWithoutRuleTests());
+        json.put("caughtByNetAlone", totals.caughtByNetAlone());
         json.put("percentWithoutRuleTests", rounded(totals.percentWithoutRuleTests()));
         return write(json);
     }

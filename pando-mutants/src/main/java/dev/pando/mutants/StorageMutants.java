@@ -11,12 +11,13 @@ final class StorageMutants {
 
     static final List<Mutant> ALL = List.of(
             Mutant.of(
-                    "s5-empty-disk-is-taken-for-a-new-members",
-                    "A member that has been at work goes on although its log and vote are gone.",
-                    STORAGE.edit(
-                            "directory/DataDirectory",
-                            "SegmentedLog.open(disk, folder, group, options, identity.hasHistory());",
-                            "SegmentedLog.open(disk, folder, group, options, false);")),
+                            "s5-empty-disk-is-taken-for-a-new-members",
+                            "A member that has been at work goes on although its log and vote are gone.",
+                            STORAGE.edit(
+                                    "directory/DataDirectory",
+                                    "SegmentedLog.open(disk, folder, group, options, identity.hasHistory());",
+                                    "SegmentedLog.open(disk, folder, group, options, false);"))
+                    .ruleTestsAlone("A simulated disk is wiped as a whole, never in part."),
             Mutant.of(
                             "s8-vote-is-forgotten-at-a-restart",
                             "Of two stored states of one term the first is taken, not the one with the vote.",
