@@ -1,5 +1,6 @@
 package dev.pando.runtime;
 
+import dev.pando.core.CoreOptions;
 import dev.pando.storage.Disk;
 import dev.pando.transport.Transport;
 
@@ -17,6 +18,11 @@ public interface Environment extends AutoCloseable {
     Disk disk();
 
     Transport transport();
+
+    /** The bounds that the rules go by; how long a tick is and how many make an election timeout is not taken from here. */
+    default CoreOptions bounds() {
+        return CoreOptions.DEFAULT;
+    }
 
     /** Who sees what the rules of the member do. */
     default Witness witness() {

@@ -262,17 +262,17 @@ public final class Startup {
     }
 
     private CoreOptions coreOptions() {
-        CoreOptions defaults = CoreOptions.DEFAULT;
+        CoreOptions bounds = environment.bounds();
         return new CoreOptions(
                 Math.max(1, options.electionTimeoutMs() / ELECTION_TICKS),
                 ELECTION_TICKS,
                 ELECTION_TICKS / 10,
-                defaults.maxAppendBytes(),
-                defaults.maxInflightMessages(),
-                defaults.maxInflightBytes(),
-                defaults.maxUncommittedBytes(),
-                defaults.cacheBytes(),
-                true);
+                bounds.maxAppendBytes(),
+                bounds.maxInflightMessages(),
+                bounds.maxInflightBytes(),
+                bounds.maxUncommittedBytes(),
+                bounds.cacheBytes(),
+                bounds.preVote());
     }
 
     /** The loops of one member. */

@@ -45,6 +45,10 @@ final class Run implements Cluster.Host {
     private static final long SECOND = 1_000 * MILLI;
     private static final long SLICE_NANOS = 20 * MILLI;
     private static final long SCAN_NANOS = 5 * SECOND;
+
+    /** A pause and a stalled disk may come in between. */
+    private static final long FAIL_STOP_NANOS = 15 * SECOND;
+
     private static final long GROW_NANOS = 60 * SECOND;
     private static final long AFTERMATH_NANOS = 3 * SECOND;
     private static final long SETTLE_NANOS = 60 * SECOND;
@@ -74,6 +78,7 @@ final class Run implements Cluster.Host {
         world = new World(
                 seed,
                 memberOptions(plan),
+                plan.bounds(),
                 MemoryOptions.defaults().withDelays(plan.minDelayNanos(), plan.maxDelayNanos()));
         history = new ClusterHistory(this::violated);
         drawing = new Drawing(world, trace);
@@ -186,6 +191,11 @@ final class Run implements Cluster.Host {
         check();
         history.scan();
         check();
+        if (plan.bounds().preVote()) {
+            leaders.check(faults.counts().values().stream()
+                    .mapToInt(Integer::intValue)
+                    .sum());
+        }
         cluster.running().forEach(machine -> same(machine, load.entries(machine)));
         load.judge(load.entries(cluster.running().get(0)));
     }
@@ -254,6 +264,7 @@ final class Run implements Cluster.Host {
             slice(Math.min(end, world.nowNanos() + SLICE_NANOS));
             if (world.nowNanos() - lastScanNanos >= SCAN_NANOS) {
                 lastScanNanos = world.nowNanos();
+                cluster.checkThatFailedDisksStopMembers(FAIL_STOP_NANOS);
                 history.scan();
                 check();
             }
@@ -315,11 +326,22 @@ final class Run implements Cluster.Host {
 
     /** Counts changes of leader. */
     private static final class LeaderCount implements Observer {
+        private static final int TERMS_AT_LEAST = 15;
+
         private long lastTerm;
         private int leaders;
 
         int changes() {
             return Math.max(0, leaders - 1);
+        }
+
+        /** Elections come of faults, and of nothing else: with pre-vote and stickiness there are fewer than faults. */
+        void check(int faults) {
+            int most = TERMS_AT_LEAST + faults * 3 / 2;
+            if (lastTerm > most) {
+                throw new Violation(
+                        "StableLeadership", "after " + faults + " faults the term is " + lastTerm + ", above " + most);
+            }
         }
 
         @Override

@@ -48,6 +48,7 @@ public final class MemoryDisk implements Disk {
     private long failSyncAt = Long.MAX_VALUE;
     private long capacity = Long.MAX_VALUE;
     private boolean flipsNextRead;
+    private boolean hasFailed;
 
     /** What a folder's sync makes durable: a name made for a file, changed from another, or taken away. */
     private record NameChange(
@@ -119,6 +120,7 @@ public final class MemoryDisk implements Disk {
         failWriteAt = Long.MAX_VALUE;
         failSyncAt = Long.MAX_VALUE;
         flipsNextRead = false;
+        hasFailed = false;
         locks.clear();
     }
 
@@ -145,6 +147,11 @@ public final class MemoryDisk implements Disk {
     /** The n-th sync of a file or folder from now on fails, and what it should have made durable never becomes so. */
     public synchronized void failSync(int n) {
         failSyncAt = syncs + n;
+    }
+
+    /** Whether a write or sync of the process that runs has failed as asked. */
+    public synchronized boolean hasFailed() {
+        return hasFailed;
     }
 
     /** No more than this may be stored, in bytes. */
@@ -305,6 +312,7 @@ public final class MemoryDisk implements Disk {
     public synchronized void syncDirectory(Path directory) throws IOException {
         change();
         if (++syncs == failSyncAt) {
+            hasFailed = true;
             throw new IOException("Injected: the sync of folder " + directory + " failed.");
         }
         for (Iterator<NameChange> changes = pendingNames.iterator(); changes.hasNext(); ) {
@@ -414,6 +422,7 @@ public final class MemoryDisk implements Disk {
                 }
                 change();
                 if (++writes == failWriteAt) {
+                    hasFailed = true;
                     throw new IOException("Injected: a write to " + path + " failed.");
                 }
                 if (capacity < Long.MAX_VALUE && used() + growth(position + bytes.length) > capacity) {
@@ -436,6 +445,7 @@ public final class MemoryDisk implements Disk {
                 }
                 change();
                 if (++syncs == failSyncAt) {
+                    hasFailed = true;
                     file.failSync(random);
                     throw new IOException("Injected: the sync of " + path + " failed.");
                 }

@@ -47,6 +47,9 @@ public final class Cluster implements Machine.Owner {
     /** Whoever did may find itself removed later, even if it was told that it could not leave. */
     private final Set<Machine> askedToLeave = new LinkedHashSet<>();
 
+    /** Since when a machine's disk has failed, as far as somebody has looked. */
+    private final Map<Machine, Long> failedSince = new LinkedHashMap<>();
+
     private final Set<Machine> full = new LinkedHashSet<>();
 
     /** What clients know of the cluster from outside: one of them at least stays, or clients could be away for too long. */
@@ -206,11 +209,29 @@ public final class Cluster implements Machine.Owner {
         askedToLeave.add(machine);
         member.leaveAsync().whenComplete((done, failure) -> {
             if (failure == null) {
+                checkRemoved(machine, member);
                 left(machine);
             } else if (standings.get(machine) == Standing.LEAVING && machine.member() == member) {
                 standings.put(machine, Standing.MEMBER); // it could not, and goes on
             }
         });
+    }
+
+    /** Whoever was told that it has left does not belong to the cluster any more, by what is committed. */
+    private void checkRemoved(Machine machine, LocalMember member) {
+        Configuration committed = committedConfiguration();
+        if (committed.contains(member.self().id())) {
+            onViolation.accept(new Violation(
+                    "LeftIsCommitted", machine + " was told that it has left, but is in the committed " + committed));
+        }
+    }
+
+    private Configuration committedConfiguration() {
+        return history.committed().stream()
+                .filter(entry -> entry.kind() == EntryKind.CONFIG)
+                .reduce((earlier, later) -> later)
+                .map(entry -> Configuration.decode(entry.payload()))
+                .orElse(Configuration.EMPTY);
     }
 
     private void left(Machine machine) {
@@ -230,6 +251,21 @@ public final class Cluster implements Machine.Owner {
             trouble(machine, DiskTrouble.FAILING);
         } else {
             full.remove(machine);
+        }
+    }
+
+    /** Called now and then: whose disk has failed has to stop, and may not just have been told. */
+    public void checkThatFailedDisksStopMembers(long patienceNanos) {
+        for (Machine machine : running()) {
+            if (!machine.disk().hasFailed()) {
+                failedSince.remove(machine);
+                continue;
+            }
+            long since = failedSince.computeIfAbsent(machine, m -> world.nowNanos());
+            if (world.nowNanos() - since > patienceNanos) {
+                onViolation.accept(new Violation(
+                        "FailStop", machine + " goes on although a write or sync of its disk has failed"));
+            }
         }
     }
 
@@ -275,10 +311,7 @@ public final class Cluster implements Machine.Owner {
     /** All that anybody may act upon, now or when it comes back. */
     private List<Configuration> configurations() {
         List<Configuration> configurations = new ArrayList<>();
-        history.committed().stream()
-                .filter(entry -> entry.kind() == EntryKind.CONFIG)
-                .reduce((earlier, later) -> later)
-                .ifPresent(entry -> configurations.add(Configuration.decode(entry.payload())));
+        configurations.add(committedConfiguration());
         for (MemberHistory member : history.members()) {
             if (member.isUp()) {
                 configurations.add(member.core().configuration().configuration());
@@ -344,6 +377,7 @@ public final class Cluster implements Machine.Owner {
 
     @Override
     public void ended(Machine machine) {
+        failedSince.remove(machine);
         history.ended(machine);
         host.ended(machine);
     }

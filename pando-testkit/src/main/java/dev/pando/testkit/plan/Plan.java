@@ -1,5 +1,6 @@
 package dev.pando.testkit.plan;
 
+import dev.pando.core.CoreOptions;
 import java.util.List;
 
 /**
@@ -7,6 +8,7 @@ import java.util.List;
  *
  * @param members that the cluster is grown to before faults begin
  * @param electionTimeoutMs of every member
+ * @param bounds that the rules go by; those of time count for nothing
  * @param minDelayNanos the shortest that a packet takes
  * @param maxDelayNanos the longest, where nothing is wrong
  * @param faults in order of time
@@ -17,6 +19,7 @@ import java.util.List;
 public record Plan(
         int members,
         int electionTimeoutMs,
+        CoreOptions bounds,
         long minDelayNanos,
         long maxDelayNanos,
         List<PlannedFault> faults,

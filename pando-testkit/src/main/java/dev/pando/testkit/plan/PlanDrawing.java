@@ -1,5 +1,6 @@
 package dev.pando.testkit.plan;
 
+import dev.pando.core.CoreOptions;
 import dev.pando.testkit.FaultKind;
 import dev.pando.testkit.SimulationOptions;
 import dev.pando.testkit.world.Dice;
@@ -33,6 +34,7 @@ public final class PlanDrawing {
         return new Plan(
                 members,
                 electionTimeoutMs,
+                bounds(Dice.forPurpose(seed, "bounds")),
                 minDelayNanos,
                 maxDelayNanos,
                 faults(options, Dice.forPurpose(seed, "fault plan"), faultNanos),
@@ -50,6 +52,27 @@ public final class PlanDrawing {
                 ? options.maxMembers()
                 : options.plan().members();
         return Math.min(limit, Math.max(options.minMembers(), Math.min(options.maxMembers(), drawn)));
+    }
+
+    /**
+     * Those of production in half of the seeds; otherwise so small that they are reached. Without pre-vote now and then: it
+     * hides what elections must hold without it.
+     */
+    private static CoreOptions bounds(Dice dice) {
+        CoreOptions usual = CoreOptions.DEFAULT;
+        if (dice.nextBoolean()) {
+            return usual;
+        }
+        return new CoreOptions(
+                usual.tickMs(),
+                usual.electionTicks(),
+                usual.heartbeatTicks(),
+                (int) dice.skewed(100, 20_000),
+                (int) dice.skewed(1, 20),
+                (int) dice.skewed(200, 50_000),
+                dice.skewed(2_000, 200_000),
+                dice.skewed(0, 50_000),
+                dice.happens(700));
     }
 
     private static Plan.Workload workload(SimulationOptions options, Dice dice) {

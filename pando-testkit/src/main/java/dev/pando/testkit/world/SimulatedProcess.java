@@ -1,5 +1,6 @@
 package dev.pando.testkit.world;
 
+import dev.pando.core.CoreOptions;
 import dev.pando.runtime.Environment;
 import dev.pando.runtime.Loop;
 import dev.pando.runtime.Witness;
@@ -48,6 +49,11 @@ final class SimulatedProcess implements Environment {
     @Override
     public Transport transport() {
         return transport;
+    }
+
+    @Override
+    public CoreOptions bounds() {
+        return world.bounds();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.pando.testkit.world;
 
 import dev.pando.Raft;
 import dev.pando.RaftOptions;
+import dev.pando.core.CoreOptions;
 import dev.pando.transport.testing.ManualScheduler;
 import dev.pando.transport.testing.MemoryNetwork;
 import dev.pando.transport.testing.MemoryOptions;
@@ -15,21 +16,24 @@ public final class World {
     private final ManualScheduler time = new ManualScheduler();
     private final MemoryNetwork network;
     private final RaftOptions memberOptions;
+    private final CoreOptions bounds;
     private final List<Machine> machines = new ArrayList<>();
 
     /**
      * @param memberOptions of every member, but for the data directory
+     * @param bounds that every member's rules go by
      * @param network how the network behaves where nothing is wrong
      */
-    public World(long seed, RaftOptions memberOptions, MemoryOptions network) {
+    public World(long seed, RaftOptions memberOptions, CoreOptions bounds, MemoryOptions network) {
         this.seed = seed;
         this.memberOptions = memberOptions;
+        this.bounds = bounds;
         this.network = new MemoryNetwork(time, dice("network"), network);
     }
 
     /** With the defaults, but for segments that are small, so that there are several. */
     public World(long seed) {
-        this(seed, Raft.options().segmentBytes(64 << 10), MemoryOptions.defaults());
+        this(seed, Raft.options().segmentBytes(64 << 10), CoreOptions.DEFAULT, MemoryOptions.defaults());
     }
 
     /** A new machine, on which nothing runs yet. */
@@ -54,6 +58,10 @@ public final class World {
 
     public MemoryNetwork network() {
         return network;
+    }
+
+    CoreOptions bounds() {
+        return bounds;
     }
 
     RaftOptions memberOptions() {
