@@ -143,7 +143,7 @@ final class Main implements Callable<Integer> {
         if (ruleTestsOnly) {
             return EnumSet.of(Catcher.RULE_TESTS);
         }
-        return noRuleTests ? EnumSet.of(Catcher.EXPLORATION, Catcher.SIMULATION) : EnumSet.allOf(Catcher.class);
+        return noRuleTests ? EnumSet.complementOf(EnumSet.of(Catcher.RULE_TESTS)) : EnumSet.allOf(Catcher.class);
     }
 
     private List<Outcome> run(List<Mutant> mutants, RunOptions options) throws IOException, InterruptedException {

@@ -47,7 +47,7 @@ record Mutant(
     static Mutant of(String name, String breaks, Edit... edits) {
         String row = name.substring(0, name.indexOf('-')).toUpperCase(Locale.ROOT);
         List<Edit> all = List.of(edits);
-        Set<Catcher> catchers = EnumSet.of(Catcher.SIMULATION, Catcher.RULE_TESTS);
+        Set<Catcher> catchers = EnumSet.of(Catcher.SIMULATION, Catcher.SCENARIOS, Catcher.RULE_TESTS);
         if (all.stream().allMatch(edit -> edit.module() == SourceModule.CORE)) {
             catchers.add(Catcher.EXPLORATION);
         }

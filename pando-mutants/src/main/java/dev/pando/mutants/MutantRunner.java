@@ -148,7 +148,9 @@ final class MutantRunner implements AutoCloseable {
         return switch (catcher) {
             case EXPLORATION -> List.of(exploration(budget));
             case SIMULATION -> List.of(simulation(budget));
-            case RULE_TESTS -> mutant.modules().stream().map(this::ruleTests).toList();
+            case SCENARIOS -> List.of(tests(catcher, SourceModule.TESTKIT));
+            case RULE_TESTS ->
+                mutant.modules().stream().map(module -> tests(catcher, module)).toList();
         };
     }
 
@@ -192,7 +194,7 @@ final class MutantRunner implements AutoCloseable {
         };
     }
 
-    private Question ruleTests(SourceModule module) {
+    private Question tests(Catcher catcher, SourceModule module) {
         return new Question() {
             @Override
             public Forks.Task of(Path mutantClasses) {
@@ -208,8 +210,8 @@ final class MutantRunner implements AutoCloseable {
             private Forks.Task task(List<Path> first, String which) {
                 List<Path> path = new ArrayList<>(first);
                 path.addAll(module.testClassPath(root));
-                List<String> arguments = List.of(
-                        Catcher.RULE_TESTS.name(), module.testClasses(root).toString(), which);
+                List<String> arguments =
+                        List.of(catcher.name(), module.testClasses(root).toString(), which);
                 return new Forks.Task(path, arguments, TEST_SILENCE_SECONDS);
             }
         };

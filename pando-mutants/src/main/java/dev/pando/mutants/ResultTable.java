@@ -64,7 +64,7 @@ final class ResultTable {
     }
 
     private static String said(Catcher catcher, Finding finding) {
-        return catcher == Catcher.RULE_TESTS ? simpleName(finding.where()) : finding.where() + ": " + finding.said();
+        return catcher.isTests() ? simpleName(finding.where()) : finding.where() + ": " + finding.said();
     }
 
     /** Class and method, without the package. */

@@ -28,12 +28,13 @@ final class RuleTestWorker {
 
     /**
      * @param testClasses of a module
+     * @param prefix of the names of those classes that are asked
      * @param which one class of them, or {@link #ALL}
      */
-    static void run(Path testClasses, String which, WorkerReport report) {
+    static void run(Path testClasses, String prefix, String which, WorkerReport report) {
         Launcher launcher = LauncherFactory.create();
         FirstFailure listener = new FirstFailure(report);
-        for (String name : which.equals(ALL) ? names(testClasses) : List.of(which)) {
+        for (String name : which.equals(ALL) ? names(testClasses, prefix) : List.of(which)) {
             launcher.execute(
                     LauncherDiscoveryRequestBuilder.request()
                             .selectors(selectClass(name))
@@ -47,13 +48,13 @@ final class RuleTestWorker {
      * Of the test classes, those first that are about the list of pitfalls, and last those that run many rules together
      * under seeds. One that asks about sources is left out.
      */
-    private static List<String> names(Path testClasses) {
+    private static List<String> names(Path testClasses, String prefix) {
         try (Stream<Path> files = Files.walk(testClasses)) {
             return files.map(file -> testClasses.relativize(file).toString())
                     .filter(file -> file.endsWith("Test.class") && !file.contains("$"))
                     .map(file -> file.substring(0, file.length() - ".class".length())
                             .replace(java.io.File.separatorChar, '.'))
-                    .filter(name -> !name.endsWith(".ArchitectureTest"))
+                    .filter(name -> name.startsWith(prefix) && !name.endsWith(".ArchitectureTest"))
                     .sorted(Comparator.comparing(RuleTestWorker::rank).thenComparing(name -> name))
                     .toList();
         } catch (IOException e) {

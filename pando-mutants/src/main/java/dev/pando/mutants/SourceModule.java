@@ -7,7 +7,9 @@ import java.util.List;
 enum SourceModule {
     CORE("pando-core", "dev/pando/core"),
     STORAGE("pando-storage", "dev/pando/storage"),
-    RAFT("pando-raft", "dev/pando");
+    RAFT("pando-raft", "dev/pando"),
+    /** Nobody mutates it: its tests are the scenarios that mutants of the others are put to. */
+    TESTKIT("pando-testkit", "dev/pando/testkit");
 
     private final String folder;
     private final String basePackage;

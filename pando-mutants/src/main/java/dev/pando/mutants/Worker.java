@@ -30,7 +30,8 @@ final class Worker {
                         Long.parseLong(args.get(2)),
                         Integer.parseInt(args.get(3)),
                         report);
-            case RULE_TESTS -> RuleTestWorker.run(Path.of(args.get(1)), args.get(2), report);
+            case SCENARIOS -> RuleTestWorker.run(Path.of(args.get(1)), "dev.pando.testkit.world.", args.get(2), report);
+            case RULE_TESTS -> RuleTestWorker.run(Path.of(args.get(1)), "", args.get(2), report);
         }
     }
 }

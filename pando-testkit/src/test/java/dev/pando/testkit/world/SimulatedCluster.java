@@ -5,21 +5,31 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.pando.Appended;
 import dev.pando.Entry;
 import dev.pando.Listener;
+import dev.pando.core.RaftCore;
+import dev.pando.core.Ready;
+import dev.pando.core.entry.EntryKind;
 import dev.pando.runtime.LocalMember;
 import dev.pando.runtime.Startup;
+import dev.pando.runtime.Witness;
 import dev.pando.transport.testing.MemoryNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A world whose machines do nothing but run members, for tests that say themselves what happens. */
 final class SimulatedCluster implements Machine.Owner {
     private final World world;
     private final Dice dice;
+
+    /** What is to be done when the rules of a machine's member give something out, before it is carried out. */
+    private final Map<Machine, Consumer<Ready>> hooks = new HashMap<>();
 
     SimulatedCluster(long seed) {
         world = new World(seed);
@@ -36,6 +46,39 @@ final class SimulatedCluster implements Machine.Owner {
 
     List<Machine> machines() {
         return world.machines();
+    }
+
+    @Override
+    public Witness witness(Machine machine) {
+        return new Witness() {
+            @Override
+            public void ready(RaftCore core, Ready ready) {
+                hooks.getOrDefault(machine, none -> {}).accept(ready);
+            }
+        };
+    }
+
+    /** Once, when the machine's member appends a configuration, and before anybody else hears of it. */
+    void whenConfigurationIsAppended(Machine machine, Runnable then) {
+        hooks.put(machine, ready -> {
+            Ready.Persist persist = ready.persist();
+            if (persist != null && persist.entries().stream().anyMatch(entry -> entry.kind() == EntryKind.CONFIG)) {
+                hooks.remove(machine);
+                then.run();
+            }
+        });
+    }
+
+    /** The machine whose member leads, as that itself says. */
+    Machine leader() {
+        return machines().stream()
+                .filter(machine -> machine.member() != null
+                        && member(machine)
+                                .status()
+                                .leader()
+                                .equals(Optional.of(member(machine).self().id())))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("Nobody leads; " + describe()));
     }
 
     /** A machine on which nothing runs yet. */
