@@ -48,7 +48,7 @@ public final class MemoryDisk implements Disk {
     private long failSyncAt = Long.MAX_VALUE;
     private long capacity = Long.MAX_VALUE;
     private boolean flipsNextRead;
-    private boolean hasFailed;
+    private @Nullable Path failed;
 
     /** What a folder's sync makes durable: a name made for a file, changed from another, or taken away. */
     private record NameChange(
@@ -120,7 +120,7 @@ public final class MemoryDisk implements Disk {
         failWriteAt = Long.MAX_VALUE;
         failSyncAt = Long.MAX_VALUE;
         flipsNextRead = false;
-        hasFailed = false;
+        failed = null;
         locks.clear();
     }
 
@@ -149,9 +149,9 @@ public final class MemoryDisk implements Disk {
         failSyncAt = syncs + n;
     }
 
-    /** Whether a write or sync of the process that runs has failed as asked. */
-    public synchronized boolean hasFailed() {
-        return hasFailed;
+    /** Where the write or sync was that has failed as asked, since the process began; null if none has. */
+    public synchronized @Nullable Path failed() {
+        return failed;
     }
 
     /** No more than this may be stored, in bytes. */
@@ -312,7 +312,7 @@ public final class MemoryDisk implements Disk {
     public synchronized void syncDirectory(Path directory) throws IOException {
         change();
         if (++syncs == failSyncAt) {
-            hasFailed = true;
+            failed = directory;
             throw new IOException("Injected: the sync of folder " + directory + " failed.");
         }
         for (Iterator<NameChange> changes = pendingNames.iterator(); changes.hasNext(); ) {
@@ -422,7 +422,7 @@ public final class MemoryDisk implements Disk {
                 }
                 change();
                 if (++writes == failWriteAt) {
-                    hasFailed = true;
+                    failed = path;
                     throw new IOException("Injected: a write to " + path + " failed.");
                 }
                 if (capacity < Long.MAX_VALUE && used() + growth(position + bytes.length) > capacity) {
@@ -445,7 +445,7 @@ public final class MemoryDisk implements Disk {
                 }
                 change();
                 if (++syncs == failSyncAt) {
-                    hasFailed = true;
+                    failed = path;
                     file.failSync(random);
                     throw new IOException("Injected: the sync of " + path + " failed.");
                 }

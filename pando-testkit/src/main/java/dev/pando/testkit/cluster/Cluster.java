@@ -18,6 +18,7 @@ import dev.pando.testkit.situation.Situation;
 import dev.pando.testkit.world.Dice;
 import dev.pando.testkit.world.Machine;
 import dev.pando.testkit.world.World;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -257,7 +258,9 @@ public final class Cluster implements Machine.Owner {
     /** Called now and then: whose disk has failed has to stop, and may not just have been told. */
     public void checkThatFailedDisksStopMembers(long patienceNanos) {
         for (Machine machine : running()) {
-            if (!machine.disk().hasFailed()) {
+            Path failed = machine.disk().failed();
+            // A segment that is being prepared holds nothing yet: that it failed shows with the next write.
+            if (failed == null || failed.toString().endsWith(".new")) {
                 failedSince.remove(machine);
                 continue;
             }
