@@ -8,6 +8,7 @@ import java.util.TreeMap;
  * How far an exploration goes. Within its bounds it leaves nothing out. Immutable: each method gives a changed copy.
  *
  * @param start where it begins
+ * @param network what may become of messages
  * @param members how many there are, 1 to 5
  * @param terms how many terms there may be beyond those of the start; in each of them, everybody may campaign
  * @param entries how many entries are proposed, on whoever leads
@@ -20,12 +21,12 @@ import java.util.TreeMap;
  * @param bytesPerRequest of entries; 1 for one entry in each request
  * @param isDiskSlow whether anything may happen while a disk writes; otherwise a member that has asked its disk for
  *     something does nothing else until it is written, or it crashes
- * @param isRepeating whether each message may come any number of times; otherwise once
  * @param preVote whether members ask before they campaign
  * @param maxStates to give up at
  */
 public record Bounds(
         Start start,
+        Network network,
         int members,
         int terms,
         int entries,
@@ -37,18 +38,19 @@ public record Bounds(
         int window,
         int bytesPerRequest,
         boolean isDiskSlow,
-        boolean isRepeating,
         boolean preVote,
         int maxStates) {
+    static final int MOST_MEMBERS = 5;
+
     /** What is counted has 4 bits in a state. */
     private static final int MOST = 15;
 
     /** Three voters, and nothing yet that may happen but messages and writes. */
     public static final Bounds NONE = new Bounds(
-            Start.FORMED, 3, 0, 0, 0, 0, 0, 0, MOST, 4, 1 << 20, false, false, false, Integer.MAX_VALUE - 8);
+            Start.FORMED, Network.UNORDERED, 3, 0, 0, 0, 0, 0, 0, MOST, 4, 1 << 20, false, false, Integer.MAX_VALUE - 8);
 
     public Bounds {
-        if (members < 1 || members > 5) {
+        if (members < 1 || members > MOST_MEMBERS) {
             throw new IllegalArgumentException("1 to 5 members can be explored, not " + members + ".");
         }
         for (int count : new int[] {terms, entries, crashes, losses, heartbeats, changes, campaigns}) {

@@ -10,11 +10,13 @@ import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Server;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Who there is, by which numbers they go, and how they begin. */
 final class Cluster {
     private static final long GROUP = 7;
     private static final int MUCH = 1 << 30;
+    private static final Disk NOTHING = new Disk(HardState.INITIAL, Logs.EMPTY, 0);
 
     final Bounds bounds;
     final CoreOptions options;
@@ -39,13 +41,18 @@ final class Cluster {
     }
 
     /** The latest term that anybody is in at the start. */
-    long firstTerm() {
+    private long firstTerm() {
         return switch (bounds.start()) {
             case BLANK -> 0;
-            case FORMED, LEARNER -> 1;
-            case LED -> 2;
+            case FORMED -> 1;
+            case LED, JOINING -> 2;
             case UNEQUAL_LOGS -> 3;
         };
+    }
+
+    /** The latest term that anybody may come to be in. */
+    long lastTerm() {
+        return firstTerm() + bounds.terms();
     }
 
     /** A member starts with what is on its disk. */
@@ -65,8 +72,9 @@ final class Cluster {
     private Disk initialDisk(int member) {
         int formed = logs.append(Logs.EMPTY, configuration());
         return switch (bounds.start()) {
-            case BLANK -> new Disk(HardState.INITIAL, Logs.EMPTY, 0);
-            case FORMED, LED, LEARNER -> new Disk(new HardState(1, null), formed, 1);
+            case BLANK -> NOTHING;
+            case FORMED, LED -> new Disk(new HardState(1, null), formed, 1);
+            case JOINING -> isVoter(member) ? new Disk(new HardState(1, null), formed, 1) : NOTHING;
             case UNEQUAL_LOGS -> switch (member) {
                 case 0 -> new Disk(new HardState(2, id(0)), logs.append(formed, noop(2)), 1);
                 case 1 -> new Disk(new HardState(3, id(2)), formed, 1);
@@ -81,14 +89,16 @@ final class Cluster {
     }
 
     private LogEntry configuration() {
-        List<Server> voters = new ArrayList<>();
-        List<Server> learners = new ArrayList<>();
-        for (int i = 0; i < bounds.members(); i++) {
-            boolean isLearner = bounds.start() == Start.LEARNER && i == bounds.members() - 1;
-            (isLearner ? learners : voters).add(server(i));
-        }
-        byte[] encoded = new Configuration(voters, List.of(), learners).encode();
+        Server[] voters = IntStream.range(0, bounds.members())
+                .filter(this::isVoter)
+                .mapToObj(Cluster::server)
+                .toArray(Server[]::new);
+        byte[] encoded = Configuration.of(voters).encode();
         return LogEntry.encode(GROUP, 1, 1, 0, Proposal.configuration(encoded));
+    }
+
+    private boolean isVoter(int member) {
+        return bounds.start() != Start.JOINING || member < bounds.members() - 1;
     }
 
     private static LogEntry noop(long term) {

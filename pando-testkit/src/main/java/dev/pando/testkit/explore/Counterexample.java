@@ -18,12 +18,12 @@ final class Counterexample {
     private final World world;
     private final World next;
 
-    Counterexample(Bounds bounds, Visited visited) {
-        model = new Model(bounds);
+    Counterexample(Model model, Visited visited) {
+        this.model = model;
         this.visited = visited;
         description = new Description(model);
-        world = new World(bounds.members());
-        next = new World(bounds.members());
+        world = new World(model.cluster.bounds.members());
+        next = new World(model.cluster.bounds.members());
     }
 
     /** A line for each step; the last one is the violation that some step from {@code state} is. */
@@ -41,27 +41,28 @@ final class Counterexample {
     }
 
     private void goTo(long fingerprint) {
-        model.fingerprints.of(world);
-        int[] found = {0};
-        model.successors.forEach(world, (actor, action, step, removed, used) -> {
-            if (found[0] == 0 && model.take(world, actor, step, removed, used) == fingerprint) {
-                found[0] = 1;
-                trace.add(description.of(actor, action, step));
-                next.set(world);
-                model.apply(next, actor, step, used);
+        boolean[] isFound = {false};
+        model.successors.forEach(world, (actor, action, step, position, used) -> {
+            if (!isFound[0]) {
+                model.take(world, actor, step, position, used, next);
+                if (model.fingerprints.of(next) == fingerprint) {
+                    isFound[0] = true;
+                    trace.add(description.of(actor, action, step));
+                }
             }
         });
-        if (found[0] == 0) {
+        if (!isFound[0]) {
             throw new IllegalStateException("The way to the violation was lost after " + trace);
         }
         world.set(next);
     }
 
+    /** The step that fails either can't be computed, or is no good in this world. */
     private void fail() {
-        model.fingerprints.of(world);
         try {
             model.successors.forEach(
-                    world, (actor, action, step, removed, used) -> model.take(world, actor, step, removed, used));
+                    world,
+                    (actor, action, step, position, used) -> model.take(world, actor, step, position, used, next));
         } catch (Violation violation) {
             trace.add(description.of(model.successors.lastActor(), model.successors.lastAction()));
             trace.add(description.of(violation));

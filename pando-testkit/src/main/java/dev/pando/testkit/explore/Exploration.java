@@ -40,10 +40,15 @@ public final class Exploration {
             while (frontier.size() > 0 && visited.count() < bounds.maxStates()) {
                 exploreDepth(world);
             }
-            return result(frontier.size() == 0, null, List.of());
         } catch (Violation violation) {
             depth++;
-            return result(false, violation, new Counterexample(bounds, visited).trace(current));
+            return result(false, violation, new Counterexample(model, visited).trace(current));
+        }
+        try {
+            model.checkForgotten();
+            return result(frontier.size() == 0, null, List.of());
+        } catch (Violation violation) {
+            return result(false, violation, List.of());
         }
     }
 
@@ -72,9 +77,8 @@ public final class Exploration {
         int before = visited.count();
         for (long i = 0; i < worldsAtDepth && visited.count() < bounds.maxStates(); i++) {
             frontier.take(world);
-            model.fingerprints.of(world);
             model.successors.forEach(
-                    world, (actor, action, step, removed, used) -> visit(world, actor, step, removed, used));
+                    world, (actor, action, step, position, used) -> visit(world, actor, step, position, used));
             current++;
         }
         if (visited.count() > before) {
@@ -83,13 +87,11 @@ public final class Exploration {
         listener.progress(depth, visited.count(), frontier.size());
     }
 
-    private void visit(World world, int actor, LocalStep step, int removed, int used) {
+    private void visit(World world, int actor, LocalStep step, int position, int used) {
         steps++;
-        long fingerprint = model.take(world, actor, step, removed, used);
-        if (visited.add(fingerprint, current)) {
+        boolean isNews = model.take(world, actor, step, position, used, after);
+        if (isNews && visited.add(model.fingerprints.of(after), current)) {
             worlds += model.fingerprints.worlds();
-            after.set(world);
-            model.apply(after, actor, step, used);
             frontier.add(after);
             if (visited.count() % STATES_PER_PROGRESS == 0) {
                 listener.progress(depth + 1, visited.count(), frontier.size());

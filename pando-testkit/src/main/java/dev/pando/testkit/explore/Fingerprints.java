@@ -2,75 +2,62 @@ package dev.pando.testkit.explore;
 
 /**
  * 64 bits for a world; worlds that differ in nothing but what the members are called have the same. It is the least of
- * the fingerprints under all permutations, each the sum of what its parts are hashed to under that permutation, so that a
- * step changes a few terms only.
+ * the fingerprints under all permutations, each the sum of what its parts are hashed to under that permutation.
  */
 final class Fingerprints {
     private final LocalSteps locals;
     private final Messages messages;
     private final Histories histories;
 
-    /** Those of the world before the step, by permutation. */
-    private final long[] base;
+    private final boolean isOrdered;
 
-    private final long[] stepped;
+    /** Those of the last world, by permutation. */
+    private final long[] all;
 
-    Fingerprints(Permutations permutations, LocalSteps locals, Messages messages, Histories histories) {
+    Fingerprints(Bounds bounds, Permutations permutations, LocalSteps locals, Messages messages, Histories histories) {
         this.locals = locals;
         this.messages = messages;
         this.histories = histories;
-        base = new long[permutations.count()];
-        stepped = new long[base.length];
+        isOrdered = bounds.network() == Network.ORDERED;
+        all = new long[permutations.count()];
     }
 
-    /** The fingerprint of a world, from which steps are then taken. */
     long of(World world) {
-        for (int p = 0; p < base.length; p++) {
-            long sum = Hashes.of(Hashes.USED, world.used) + histories.hash(world.history, p);
+        long used = Hashes.of(Hashes.USED, world.used);
+        for (int p = 0; p < all.length; p++) {
+            long sum = used + histories.hash(world.history, p);
             for (int member : world.members) {
                 sum += locals.hash(member, p);
             }
             for (int i = 0; i < world.messageCount; i++) {
-                sum += messages.hash(world.messages[i], p);
+                long hash = messages.hash(world.messages[i], p);
+                sum += isOrdered ? Hashes.mix(hash + positionInLink(world, i)) : hash;
             }
-            base[p] = sum;
+            all[p] = sum;
         }
-        System.arraycopy(base, 0, stepped, 0, base.length);
-        return least();
-    }
-
-    /** The fingerprint of the world after a step. */
-    long after(World world, int actor, int next, int history, int used, IntList removed, IntList added) {
-        long usedChange = Hashes.of(Hashes.USED, used) - Hashes.of(Hashes.USED, world.used);
-        for (int p = 0; p < base.length; p++) {
-            long sum = base[p] + usedChange + locals.hash(next, p) - locals.hash(world.members[actor], p);
-            sum += histories.hash(history, p) - histories.hash(world.history, p);
-            for (int i = 0; i < removed.size(); i++) {
-                sum -= messages.hash(removed.get(i), p);
-            }
-            for (int i = 0; i < added.size(); i++) {
-                sum += messages.hash(added.get(i), p);
-            }
-            stepped[p] = sum;
-        }
-        return least();
-    }
-
-    private long least() {
-        long least = stepped[0];
-        for (int p = 1; p < stepped.length; p++) {
-            least = Math.min(least, stepped[p]);
+        long least = all[0];
+        for (int p = 1; p < all.length; p++) {
+            least = Math.min(least, all[p]);
         }
         return least;
+    }
+
+    private int positionInLink(World world, int position) {
+        int link = messages.link(world.messages[position]);
+        int before = 0;
+        for (int i = 0; i < position; i++) {
+            before += messages.link(world.messages[i]) == link ? 1 : 0;
+        }
+        return before;
     }
 
     /** How many worlds have the last fingerprint: one for each way to call the members that makes a difference. */
     int worlds() {
         int worlds = 0;
-        for (int p = 0; p < stepped.length; p++) {
+        for (int p = 0; p < all.length; p++) {
             boolean isNew = true;
             for (int q = 0; q < p; q++) {
-                isNew &= stepped[q] != stepped[p];
+                isNew &= all[q] != all[p];
             }
             worlds += isNew ? 1 : 0;
         }

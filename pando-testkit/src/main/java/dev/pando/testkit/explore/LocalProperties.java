@@ -16,6 +16,7 @@ import dev.pando.testkit.Violation;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold of each step of a member, whatever the others do. */
 final class LocalProperties {
@@ -31,17 +32,14 @@ final class LocalProperties {
         }
     }
 
-    /** Checks a whole step, other than a crash and what it loses. */
-    static void check(Logs logs, Member before, Member after, boolean isCrash, List<Message> sent) {
+    /** Checks a whole step; in a crash things are lost. */
+    static void check(Logs logs, Member before, Member after, boolean isCrash) {
         if (!isCrash) {
             commitNeverFalls(before, after);
             leaderAppendsOnly(logs, before, after);
         }
         if (after.log != before.log) {
             configurationsOverlap(logs, before, after);
-        }
-        for (Message message : sent) {
-            saidWhenDurable(logs, after, message);
         }
     }
 
@@ -109,45 +107,41 @@ final class LocalProperties {
     }
 
     /** §3.8: what a member says binds it, so that it must be durable when it is said. */
-    private static void saidWhenDurable(Logs logs, Member member, Message message) {
-        HardState durable = member.disk.hardState();
-        if (message instanceof VoteRequest request) {
-            require(
-                    request.pre() || durable.equals(new HardState(request.term(), request.from())),
-                    "TermAndVoteAreDurableBeforeTheyAreSaid",
-                    request,
-                    " with ",
-                    durable);
-        } else if (message instanceof VoteResponse response) {
-            boolean isBinding = !response.pre() && response.granted();
-            require(
-                    response.pre() || durable.term() >= response.term(),
-                    "TermAndVoteAreDurableBeforeTheyAreSaid",
-                    response,
-                    " with ",
-                    durable);
-            require(
-                    !isBinding || durable.equals(new HardState(response.term(), response.to())),
-                    "OneVotePerTerm",
-                    response,
-                    " with ",
-                    durable);
-        } else {
-            require(
-                    durable.term() >= message.term(),
-                    "TermAndVoteAreDurableBeforeTheyAreSaid",
-                    message,
-                    " with ",
-                    durable);
-        }
+    static void saidWhenDurable(Logs logs, Disk disk, Message message) {
+        HardState durable = disk.hardState();
+        boolean isPre = (message instanceof VoteRequest request && request.pre())
+                || (message instanceof VoteResponse response && response.pre());
+        require(
+                isPre || durable.term() >= message.term(),
+                "TermIsDurableBeforeItIsSaid",
+                message,
+                " with ",
+                durable,
+                " on disk");
+        MemberId vote = isPre ? null : vote(message);
+        require(
+                vote == null || durable.equals(new HardState(message.term(), vote)),
+                "VoteIsDurableBeforeItIsSaid",
+                message,
+                " with ",
+                durable,
+                " on disk");
         if (message instanceof AppendResponse response && response.success()) {
             require(
-                    response.index() <= logs.length(member.disk.log()),
+                    response.index() <= logs.length(disk.log()),
                     "AcknowledgedIsDurable",
                     response,
                     " with ",
-                    logs.length(member.disk.log()),
+                    logs.length(disk.log()),
                     " entries on disk");
         }
+    }
+
+    /** Whom a message gives the sender's vote to. */
+    private static @Nullable MemberId vote(Message message) {
+        if (message instanceof VoteRequest) {
+            return message.from();
+        }
+        return message instanceof VoteResponse response && response.granted() ? response.to() : null;
     }
 }

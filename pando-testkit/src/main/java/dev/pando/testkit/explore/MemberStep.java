@@ -76,12 +76,11 @@ final class MemberStep {
         for (int i = 0; i < count || (!writes.isEmpty() && writes.get(0).persist() == null); i++) {
             Write write = writes.remove(0);
             Persist persist = write.persist();
-            sent.addAll(write.messages());
-            if (persist == null) {
-                continue;
+            if (persist != null) {
+                disk = disk.write(logs, persist);
             }
-            disk = disk.write(logs, persist);
-            if (!persist.entries().isEmpty()) {
+            say(write.messages());
+            if (persist != null && !persist.entries().isEmpty()) {
                 LogEntry last = persist.entries().get(persist.entries().size() - 1);
                 lastIndex = last.index();
                 lastTerm = last.term();
@@ -146,14 +145,19 @@ final class MemberStep {
             log = logs.append(kept, persist.entries());
         }
         LocalProperties.committedIsInTheLog(logs, log, ready);
-        sent.addAll(ready.messages());
+        say(ready.messages());
         boolean hasToWait = persist != null || !writes.isEmpty();
         if (!hasToWait) {
-            sent.addAll(ready.messagesAfterPersist());
+            say(ready.messagesAfterPersist());
         } else if (persist != null || !ready.messagesAfterPersist().isEmpty()) {
             writes.add(new Write(persist, ready.messagesAfterPersist()));
         }
         loads.addAll(ready.loads());
+    }
+
+    private void say(List<Message> messages) {
+        messages.forEach(message -> LocalProperties.saidWhenDurable(logs, disk, message));
+        sent.addAll(messages);
     }
 
     List<Message> sent() {

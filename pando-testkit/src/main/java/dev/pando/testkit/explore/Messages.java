@@ -16,6 +16,7 @@ import java.util.Map;
 final class Messages {
     private final Permutations permutations;
     private final List<Message> messages = new ArrayList<>();
+    private final List<Integer> links = new ArrayList<>();
     private final Map<Message, Integer> numbers = new HashMap<>();
 
     /** By message and permutation. */
@@ -27,12 +28,25 @@ final class Messages {
         this.permutations = permutations;
     }
 
+    int count() {
+        return messages.size();
+    }
+
     Message get(int number) {
         return messages.get(number);
     }
 
     int to(int number) {
-        return Cluster.number(get(number).to());
+        return links.get(number) % Bounds.MOST_MEMBERS;
+    }
+
+    int from(int number) {
+        return links.get(number) / Bounds.MOST_MEMBERS;
+    }
+
+    /** From whom to whom. */
+    int link(int number) {
+        return links.get(number);
     }
 
     /** The number of a message; a new one gets one, and so do those that differ from it in names alone. */
@@ -61,6 +75,7 @@ final class Messages {
             return known;
         }
         messages.add(message);
+        links.add(Bounds.MOST_MEMBERS * Cluster.number(message.from()) + Cluster.number(message.to()));
         return messages.size() - 1;
     }
 

@@ -12,14 +12,7 @@ final class Model {
     final Fingerprints fingerprints;
     final Successors successors;
     private final WorldProperties properties;
-
-    /** What the last step that was taken adds to what is under way. */
-    private final IntList added = new IntList();
-
-    /** What it takes away. */
-    private final IntList removed = new IntList();
-
-    private int history;
+    private final Forgetting forgetting;
 
     Model(Bounds bounds) {
         cluster = new Cluster(bounds);
@@ -29,8 +22,9 @@ final class Model {
         messages = new Messages(permutations);
         locals = new LocalSteps(cluster, permutations, messages);
         histories = new Histories(permutations);
-        fingerprints = new Fingerprints(permutations, locals, messages, histories);
+        fingerprints = new Fingerprints(bounds, permutations, locals, messages, histories);
         successors = new Successors(cluster, locals, messages);
+        forgetting = new Forgetting(cluster);
         properties = new WorldProperties(cluster.logs, locals, messages, histories);
     }
 
@@ -43,54 +37,81 @@ final class Model {
                 committed == Logs.EMPTY
                         ? nothing
                         : nothing.withCommitted(committed, 0, cluster.logs.length(committed), 1));
-        if (cluster.bounds.start() == Start.LED) {
+        if (cluster.bounds.start() == Start.LED || cluster.bounds.start() == Start.JOINING) {
             new Opening(this, world).led();
         }
     }
 
     /**
-     * Takes a step: checks it, and gives the fingerprint of what it leads to. {@link Fingerprints#of} must have been
-     * asked for that of {@code world} last.
+     * Takes a step from {@code world}, and checks it.
+     *
+     * @param position of the message that the step takes from those under way, or {@link Successors#NO_MESSAGE}
+     * @param after is made what the world is then
+     * @return false if all that can come of it can come without it: it takes a message, and changes nothing else
      */
-    long take(World world, int actor, LocalStep step, int delivered, int used) {
-        history = properties.check(world, actor, step);
-        added.clear();
-        removed.clear();
+    boolean take(World world, int actor, LocalStep step, int position, int used, World after) {
+        int history = properties.check(world, actor, step);
+        after.set(world);
+        after.members[actor] = step.next();
+        after.history = history;
+        after.used = used;
+        if (position != Successors.NO_MESSAGE) {
+            remove(after, position);
+        }
+        if (locals.mayForget(world.members[actor], step.next())) {
+            forget(after, actor);
+        }
+        int before = after.messageCount;
         for (int message : step.sent()) {
-            add(world, message);
+            add(after, message);
         }
-        if (delivered != Successors.NO_MESSAGE) {
-            removed.add(delivered);
+        return step.next() != world.members[actor] || used != world.used || after.messageCount > before;
+    }
+
+    private void remove(World world, int position) {
+        int message = world.messages[position];
+        if (cluster.bounds.network() != Network.REPEATING) {
+            world.removeAt(position);
         }
-        boolean isAdvanced = locals.mayForget(world.members[actor], step.next());
-        for (int i = 0; isAdvanced && i < world.messageCount; i++) {
-            int message = world.messages[i];
-            if (messages.to(message) == actor
-                    && Forgetting.isOver(locals.get(step.next()), messages.get(message))
-                    && message != delivered) {
-                removed.add(message);
+        for (int i = position - 1; i >= 0 && cluster.bounds.network() == Network.ORDERED; i--) {
+            if (messages.link(world.messages[i]) == messages.link(message)) {
+                world.removeAt(i);
             }
         }
-        return fingerprints.after(world, actor, step.next(), history, used, removed, added);
+    }
+
+    private void forget(World world, int actor) {
+        for (int i = world.messageCount - 1; i >= 0; i--) {
+            int message = world.messages[i];
+            if ((messages.to(message) == actor || messages.from(message) == actor) && isOver(world, message)) {
+                world.removeAt(i);
+            }
+        }
     }
 
     private void add(World world, int message) {
-        boolean isNew = !cluster.bounds.isRepeating() || (!world.has(message) && !added.has(message));
-        if (isNew && !Forgetting.isOver(locals.get(world.members[messages.to(message)]), messages.get(message))) {
-            added.add(message);
+        boolean isThere = cluster.bounds.network() == Network.REPEATING && world.has(message);
+        if (!isThere && !isOver(world, message)) {
+            world.add(message);
         }
     }
 
-    /** Makes a world what it is after the step that was taken last. */
-    void apply(World world, int actor, LocalStep step, int used) {
-        world.members[actor] = step.next();
-        world.history = history;
-        world.used = used;
-        for (int i = 0; i < removed.size(); i++) {
-            world.remove(removed.get(i));
-        }
-        for (int i = 0; i < added.size(); i++) {
-            world.add(added.get(i));
+    private boolean isOver(World world, int message) {
+        Member receiver = locals.get(world.members[messages.to(message)]);
+        Member sender = locals.get(world.members[messages.from(message)]);
+        return forgetting.isOver(receiver, sender, messages.get(message));
+    }
+
+    /** Checks that nothing was forgotten that matters. */
+    void checkForgotten() {
+        for (int member = 0; member < locals.count(); member++) {
+            Member receiver = locals.get(member);
+            int number = Cluster.number(receiver.core.self());
+            for (int message = 0; message < messages.count() && locals.isRepresentative(member); message++) {
+                if (messages.to(message) == number) {
+                    forgetting.check(receiver, messages.get(message));
+                }
+            }
         }
     }
 }

@@ -6,21 +6,21 @@ import dev.pando.testkit.explore.Action.Kind;
 final class Opening {
     private final Model model;
     private final World world;
+    private final World after;
 
     Opening(Model model, World world) {
         this.model = model;
         this.world = world;
+        after = new World(world.members.length);
     }
 
     /** The first member wins the next term, and everybody has all that it has and knows that it is committed. */
     void led() {
-        step(0, Action.of(Kind.CAMPAIGN, 0));
+        step(0, Action.of(Kind.CAMPAIGN, 0), Successors.NO_MESSAGE);
         writeAll();
         while (world.messageCount > 0) {
             int message = world.messages[0];
-            int receiver = model.messages.to(message);
-            world.remove(message);
-            step(receiver, Action.of(Kind.DELIVER, message));
+            step(model.messages.to(message), Action.of(Kind.DELIVER, message), 0);
             writeAll();
         }
     }
@@ -28,17 +28,18 @@ final class Opening {
     private void writeAll() {
         for (int actor = 0; actor < world.members.length; actor++) {
             while (!model.locals.get(world.members[actor]).writes.isEmpty()) {
-                step(actor, Action.of(Kind.FINISH_WRITES, 1));
+                step(actor, Action.of(Kind.FINISH_WRITES, 1), Successors.NO_MESSAGE);
             }
         }
     }
 
-    private void step(int actor, int action) {
+    private void step(int actor, int action, int position) {
         LocalStep step = model.locals.step(world.members[actor], action);
         if (step != LocalStep.NOTHING) {
-            model.fingerprints.of(world);
-            model.take(world, actor, step, Successors.NO_MESSAGE, world.used);
-            model.apply(world, actor, step, world.used);
+            model.take(world, actor, step, position, world.used, after);
+            world.set(after);
+        } else if (position != Successors.NO_MESSAGE) {
+            world.removeAt(position);
         }
     }
 }

@@ -14,8 +14,8 @@ public enum Start {
      */
     UNEQUAL_LOGS,
 
-    /** As {@link #FORMED}, but the last member is a learner. */
-    LEARNER,
+    /** As {@link #LED}, but the last member does not belong to the cluster, and has nothing. */
+    JOINING,
 
     /** Nobody has anything; the first member may found the cluster, the others may be added. */
     BLANK

@@ -21,15 +21,15 @@ final class Successors {
     /** Is told each step: who acts, by which action, what that comes to, and what it uses. */
     @FunctionalInterface
     interface Visitor {
-        /** @param removed the message that is under way no more, or {@link #NO_MESSAGE} */
-        void visit(int actor, int action, LocalStep step, int removed, int used);
+        /** @param position of the message that is taken, or {@link #NO_MESSAGE} */
+        void visit(int actor, int action, LocalStep step, int position, int used);
     }
 
     Successors(Cluster cluster, LocalSteps locals, Messages messages) {
         bounds = cluster.bounds;
         this.locals = locals;
         this.messages = messages;
-        lastTerm = cluster.firstTerm() + bounds.terms();
+        lastTerm = cluster.lastTerm();
     }
 
     void forEach(World world, Visitor visitor) {
@@ -46,8 +46,8 @@ final class Successors {
             ofItself(world, actor, visitor);
         }
         for (int i = 0; i < world.messageCount; i++) {
-            if (i == 0 || world.messages[i] != world.messages[i - 1]) {
-                message(world, world.messages[i], visitor);
+            if (bounds.network() == Network.ORDERED || !world.hasBefore(i, world.messages[i])) {
+                message(world, i, visitor);
             }
         }
     }
@@ -93,13 +93,13 @@ final class Successors {
         }
     }
 
-    private void message(World world, int message, Visitor visitor) {
+    private void message(World world, int position, Visitor visitor) {
+        int message = world.messages[position];
         int actor = messages.to(message);
-        int removed = bounds.isRepeating() ? NO_MESSAGE : message;
-        visit(world, actor, Action.of(Kind.DELIVER, message), removed, world.used, visitor);
+        visit(world, actor, Action.of(Kind.DELIVER, message), position, world.used, visitor);
         // That time passes without a word shows in nothing but votes: whoever has heard from a leader gives none.
         if (messages.get(message) instanceof VoteRequest) {
-            visit(world, actor, Action.of(Kind.DELIVER_LATE, message), removed, world.used, visitor);
+            visit(world, actor, Action.of(Kind.DELIVER_LATE, message), position, world.used, visitor);
         }
     }
 
@@ -113,12 +113,12 @@ final class Successors {
         return action;
     }
 
-    private void visit(World world, int actor, int action, int removed, int used, Visitor visitor) {
+    private void visit(World world, int actor, int action, int position, int used, Visitor visitor) {
         this.actor = actor;
         this.action = action;
         LocalStep step = locals.step(world.members[actor], action);
         if (step != LocalStep.NOTHING && locals.get(step.next()).core.term() <= lastTerm) {
-            visitor.visit(actor, action, step, removed, used);
+            visitor.visit(actor, action, step, position, used);
         }
     }
 }

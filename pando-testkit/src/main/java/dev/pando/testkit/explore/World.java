@@ -13,7 +13,7 @@ final class World {
     /** What has been used of the {@link Bounds}; see {@link Budget}. */
     int used;
 
-    /** The numbers of the messages under way, rising; valid below {@link #messageCount}. */
+    /** The numbers of the messages under way, in the order in which they were sent; valid below {@link #messageCount}. */
     int[] messages = new int[64];
 
     int messageCount;
@@ -32,11 +32,20 @@ final class World {
     }
 
     boolean has(int message) {
-        return Arrays.binarySearch(messages, 0, messageCount, message) >= 0;
+        return hasBefore(messageCount, message);
     }
 
-    void remove(int message) {
-        int position = Arrays.binarySearch(messages, 0, messageCount, message);
+    /** Whether a message is among the first {@code position}. */
+    boolean hasBefore(int position, int message) {
+        for (int i = 0; i < position; i++) {
+            if (messages[i] == message) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void removeAt(int position) {
         messageCount--;
         System.arraycopy(messages, position + 1, messages, position, messageCount - position);
     }
@@ -45,12 +54,6 @@ final class World {
         if (messageCount == messages.length) {
             messages = Arrays.copyOf(messages, 2 * messageCount);
         }
-        int position = messageCount;
-        while (position > 0 && messages[position - 1] > message) {
-            messages[position] = messages[position - 1];
-            position--;
-        }
-        messages[position] = message;
-        messageCount++;
+        messages[messageCount++] = message;
     }
 }

@@ -164,7 +164,9 @@ final class WorldProperties {
             Message message = messages.get(number);
             if (message instanceof AppendResponse response && response.success()) {
                 Member leader = locals.get(world.members[Cluster.number(response.to())]);
-                boolean leadsOn = leader.isLeader && leader.core.term() == response.term();
+                boolean leadsOn = leader.isLeader
+                        && leader.core.term() == response.term()
+                        && follower.disk.hardState().term() == response.term();
                 require(
                         !leadsOn
                                 || (response.index() <= logs.length(leader.log)
