@@ -36,11 +36,11 @@ final class MemberState extends ByValue {
         }
     }
 
-    private MemberState(MemberState other) {
+    private MemberState(MemberState other, SeededRandom random) {
         options = other.options;
         group = other.group;
         self = other.self;
-        random = other.random.copy();
+        this.random = random;
         ballot = other.ballot.copy();
         log = other.log.copy();
         timer = other.timer.copy();
@@ -49,7 +49,13 @@ final class MemberState extends ByValue {
     }
 
     MemberState copy() {
-        return new MemberState(this);
+        return new MemberState(this, random.copy());
+    }
+
+    MemberState copyWithTimerStarted(long randomSeed) {
+        MemberState copy = new MemberState(this, new SeededRandom(randomSeed));
+        copy.timer.start(copy.random);
+        return copy;
     }
 
     long term() {

@@ -67,6 +67,14 @@ public final class RaftCore {
         return new RaftCore(state.copy());
     }
 
+    /**
+     * A copy whose random numbers begin anew and whose election timer starts now. Otherwise states would differ in how
+     * often a timeout was drawn, and there would be no end of them for whoever explores them all.
+     */
+    public RaftCore copyWithTimerStarted(long randomSeed) {
+        return new RaftCore(state.copyWithTimerStarted(randomSeed));
+    }
+
     /** Takes one event into account. What is to be done about it comes with the next {@link #ready()}. */
     public void step(Event event) {
         if (event instanceof Event.Received received) {

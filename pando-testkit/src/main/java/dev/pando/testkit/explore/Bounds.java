@@ -1,0 +1,65 @@
+package dev.pando.testkit.explore;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How far an exploration goes. Within its bounds it leaves nothing out. Immutable: each method gives a changed copy.
+ *
+ * @param start where it begins
+ * @param network what may become of messages
+ * @param members how many there are, 1 to 5
+ * @param terms how many terms there may be beyond those of the start; in each of them, everybody may campaign
+ * @param entries how many entries are proposed, on whoever leads
+ * @param crashes how often a member crashes and starts again
+ * @param losses how often a leader is told that a member could not be reached: what was under way may be lost, or late
+ * @param heartbeats how often a heartbeat falls due
+ * @param changes how often a change of the membership is begun
+ * @param campaigns how often a member campaigns in all; only with {@code preVote} does it bound more than {@code terms}
+ * @param window how many requests with entries a leader sends ahead to each member
+ * @param bytesPerRequest of entries; 1 for one entry in each request
+ * @param isDiskSlow whether anything may happen while a disk writes; otherwise a member that has asked its disk for
+ *     something does nothing else until it is written, or it crashes
+ * @param preVote whether members ask before they campaign
+ * @param maxStates to give up at
+ */
+public record Bounds(
+        Start start,
+        Network network,
+        int members,
+        int terms,
+        int entries,
+        int crashes,
+        int losses,
+        int heartbeats,
+        int changes,
+        int campaigns,
+        int window,
+        int bytesPerRequest,
+        boolean isDiskSlow,
+        boolean preVote,
+        int maxStates) {
+    static final int MOST_MEMBERS = 5;
+
+    /** What is counted has 4 bits in a state. */
+    private static final int MOST = 15;
+
+    /** Three voters, and nothing yet that may happen but messages and writes. */
+    public static final Bounds NONE = new Bounds(
+            Start.FORMED, Network.UNORDERED, 3, 0, 0, 0, 0, 0, 0, MOST, 4, 1 << 20, false, false, Integer.MAX_VALUE - 8);
+
+    public Bounds {
+        if (members < 1 || members > MOST_MEMBERS) {
+            throw new IllegalArgumentException("1 to 5 members can be explored, not " + members + ".");
+        }
+        for (int count : new int[] {terms, entries, crashes, losses, heartbeats, changes, campaigns}) {
+            if (count < 0 || count > MOST) {
+                throw new IllegalArgumentException("A bound is 0 to " + MOST + ", not " + count + ".");
+            }
+        }
+        if (start == Start.UNEQUAL_LOGS && members != 3) {
+            throw new IllegalArgumentException("Unequal logs are those of 3 members, not of " + members + ".");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.pando.testkit.explore;
+
+/** What has been used of the bounds, with 4 bits each in a number. */
+enum Budget {
+    ENTRIES,
+    CRASHES,
+    LOSSES,
+    HEARTBEATS,
+    CHANGES,
+    CAMPAIGNS;
+
+    private static final int BITS = 4;
+
+    int limit(Bounds bounds) {
+        return switch (this) {
+            case ENTRIES -> bounds.entries();
+            case CRASHES -> bounds.crashes();
+            case LOSSES -> bounds.losses();
+            case HEARTBEATS -> bounds.heartbeats();
+            case CHANGES -> bounds.changes();
+            case CAMPAIGNS -> bounds.campaigns();
+        };
+    }
+
+    boolean isLeft(int used, Bounds bounds) {
+        return ((used >>> (BITS * ordinal())) & ((1 << BITS) - 1)) < limit(bounds);
+    }
+
+    int use(int used) {
+        return used + (1 << (BITS * ordinal()));
+    }
+}

@@ -1,5 +1,0 @@
-package dev.pando.testkit.explore;
-
-final class Placeholder {
-    private Placeholder() {}
-}

@@ -1,0 +1,22 @@
+package dev.pando.testkit.explore;
+
+/** Where an exploration begins. Each is a state that a cluster can reach, so that nothing is spent on reaching it. */
+public enum Start {
+    /** All members are voters; their logs hold that configuration, committed, and nothing else. Nobody has led yet. */
+    FORMED,
+
+    /** As {@link #FORMED}, and then the first member was elected in term 2; its own entry is committed everywhere. */
+    LED,
+
+    /**
+     * Three voters. The first led in term 2 and the third in term 3, and each has its own entry at index 2 that nobody
+     * else has: figure 3.7 of the dissertation (figure 8 of the paper), where its trouble begins.
+     */
+    UNEQUAL_LOGS,
+
+    /** As {@link #LED}, but the last member does not belong to the cluster, and has nothing. */
+    JOINING,
+
+    /** Nobody has anything; the first member may found the cluster, the others may be added. */
+    BLANK
+}
