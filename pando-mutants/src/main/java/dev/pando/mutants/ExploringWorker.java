@@ -1,11 +1,45 @@
 package dev.pando.mutants;
 
-/** Asks the exploration of the rules: every order of events within small bounds. */
+import dev.pando.testkit.Violation;
+import dev.pando.testkit.explore.Exploration;
+import dev.pando.testkit.explore.ExplorationListener;
+import dev.pando.testkit.explore.ExplorationResult;
+import dev.pando.testkit.explore.NamedBounds;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** Asks the exploration of the rules: every order of events within small bounds, one after the other. */
 final class ExploringWorker {
     private ExploringWorker() {}
 
-    /** @param seconds to stop after */
+    /** @param seconds to begin nothing more after */
     static void run(int seconds, WorkerReport report) {
-        report.unavailable("The rules can't be explored yet; " + seconds + " s would have been given to it.");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        long states = 0;
+        for (NamedBounds named : NamedBounds.values()) {
+            if (System.nanoTime() > end) {
+                break;
+            }
+            String where = named.name();
+            report.at(where, tried(states));
+            ExplorationResult result;
+            try {
+                result = Exploration.run(named.bounds(), ExplorationListener.NONE);
+            } catch (RuntimeException | Error e) {
+                report.broke(where, tried(states), e);
+                return;
+            }
+            states += result.states();
+            Violation violation = result.violation();
+            if (violation != null) {
+                report.caught(where, tried(states), violation.what() + ": " + violation.detail());
+                return;
+            }
+        }
+        report.nothing(tried(states));
+    }
+
+    private static String tried(long states) {
+        return String.format(Locale.ROOT, "%,d states", states);
     }
 }

@@ -34,6 +34,7 @@ final class Action {
         REMOVE
     }
 
+    @SuppressWarnings("EnumOrdinal") // packed into a number that no file and no other process sees
     static int of(Kind kind, int argument) {
         return kind.ordinal() << ARGUMENT_BITS | argument;
     }

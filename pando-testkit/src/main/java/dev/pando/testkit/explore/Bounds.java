@@ -1,9 +1,5 @@
 package dev.pando.testkit.explore;
 
-import java.util.Collections;
-import java.util.Map;
-import java.util.TreeMap;
-
 /**
  * How far an exploration goes. Within its bounds it leaves nothing out. Immutable: each method gives a changed copy.
  *
@@ -47,7 +43,21 @@ public record Bounds(
 
     /** Three voters, and nothing yet that may happen but messages and writes. */
     public static final Bounds NONE = new Bounds(
-            Start.FORMED, Network.UNORDERED, 3, 0, 0, 0, 0, 0, 0, MOST, 4, 1 << 20, false, false, Integer.MAX_VALUE - 8);
+            Start.FORMED,
+            Network.UNORDERED,
+            3,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            MOST,
+            4,
+            1 << 20,
+            false,
+            false,
+            Integer.MAX_VALUE - 8);
 
     public Bounds {
         if (members < 1 || members > MOST_MEMBERS) {

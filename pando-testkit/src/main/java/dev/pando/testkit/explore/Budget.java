@@ -1,6 +1,7 @@
 package dev.pando.testkit.explore;
 
 /** What has been used of the bounds, with 4 bits each in a number. */
+@SuppressWarnings("EnumOrdinal") // places in a number that no file and no other process sees
 enum Budget {
     ENTRIES,
     CRASHES,

@@ -24,8 +24,8 @@ final class Cluster {
 
     Cluster(Bounds bounds) {
         this.bounds = bounds;
-        options = new CoreOptions(
-                1, 3, 1, bounds.bytesPerRequest(), bounds.window(), MUCH, MUCH, MUCH, bounds.preVote());
+        options =
+                new CoreOptions(1, 3, 1, bounds.bytesPerRequest(), bounds.window(), MUCH, MUCH, MUCH, bounds.preVote());
     }
 
     static MemberId id(int member) {
@@ -75,11 +75,12 @@ final class Cluster {
             case BLANK -> NOTHING;
             case FORMED, LED -> new Disk(new HardState(1, null), formed, 1);
             case JOINING -> isVoter(member) ? new Disk(new HardState(1, null), formed, 1) : NOTHING;
-            case UNEQUAL_LOGS -> switch (member) {
-                case 0 -> new Disk(new HardState(2, id(0)), logs.append(formed, noop(2)), 1);
-                case 1 -> new Disk(new HardState(3, id(2)), formed, 1);
-                default -> new Disk(new HardState(3, id(2)), logs.append(formed, noop(3)), 1);
-            };
+            case UNEQUAL_LOGS ->
+                switch (member) {
+                    case 0 -> new Disk(new HardState(2, id(0)), logs.append(formed, noop(2)), 1);
+                    case 1 -> new Disk(new HardState(3, id(2)), formed, 1);
+                    default -> new Disk(new HardState(3, id(2)), logs.append(formed, noop(3)), 1);
+                };
         };
     }
 

@@ -22,7 +22,8 @@ import java.util.List;
 record Disk(HardState hardState, int log, long commitIndex) {
 
     Disk write(Logs logs, Persist persist) {
-        return withHardState(persist).withEntries(logs, persist, persist.entries().size());
+        return withHardState(persist)
+                .withEntries(logs, persist, persist.entries().size());
     }
 
     /** Term and vote come first, with a sync of their own. */
@@ -46,7 +47,8 @@ record Disk(HardState hardState, int log, long commitIndex) {
         List<LogEntry> entries = persist.entries().subList(0, count);
         if (!entries.isEmpty() && entries.get(0).index() != logs.length(kept) + 1L) {
             throw new Violation(
-                    "LogWithoutGaps", "It goes on at " + (logs.length(kept) + 1) + ", not with " + entries.get(0) + ".");
+                    "LogWithoutGaps",
+                    "It goes on at " + (logs.length(kept) + 1) + ", not with " + entries.get(0) + ".");
         }
         return new Disk(hardState, logs.append(kept, entries), Math.max(commitIndex, persist.commitIndex()));
     }

@@ -54,15 +54,7 @@ public final class Exploration {
 
     private ExplorationResult result(boolean isExhaustive, @Nullable Violation violation, List<String> trace) {
         return new ExplorationResult(
-                bounds,
-                visited.count(),
-                worlds,
-                steps,
-                model.locals.count(),
-                depth,
-                isExhaustive,
-                violation,
-                trace);
+                bounds, visited.count(), worlds, steps, model.locals.count(), depth, isExhaustive, violation, trace);
     }
 
     private void start(World world) {

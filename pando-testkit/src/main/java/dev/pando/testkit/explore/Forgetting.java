@@ -26,15 +26,21 @@ final class Forgetting {
     /** No term comes after it. */
     private final long lastTerm;
 
+    /** A leader that hears a removed server campaign tells it so, however late: such requests are never over. */
+    private final boolean mayBeRemoved;
+
     Forgetting(Cluster cluster) {
         options = cluster.options;
         lastTerm = cluster.lastTerm();
+        mayBeRemoved = cluster.bounds.changes() > 0;
     }
 
     boolean isOver(Member receiver, Member sender, Message message) {
         return isResponse(message)
                 ? isUnawaited(receiver, message)
-                : isSettled(receiver, message) && sender.disk.hardState().term() == lastTerm && !isAsking(sender, lastTerm);
+                : isSettled(receiver, message)
+                        && sender.disk.hardState().term() == lastTerm
+                        && !isAsking(sender, lastTerm);
     }
 
     private static boolean isResponse(Message message) {
@@ -56,12 +62,12 @@ final class Forgetting {
     }
 
     /** The receiver will only say which term it is in. */
-    private static boolean isSettled(Member receiver, Message request) {
+    private boolean isSettled(Member receiver, Message request) {
         long term = receiver.disk.hardState().term();
         if (request instanceof VoteRequest vote) {
             MemberId given = receiver.disk.hardState().vote();
             boolean isGivenToAnother = given != null && !given.equals(vote.from());
-            return !vote.pre() && (vote.term() < term || (vote.term() == term && isGivenToAnother));
+            return !mayBeRemoved && !vote.pre() && (vote.term() < term || (vote.term() == term && isGivenToAnother));
         }
         return request instanceof AppendRequest && request.term() < term;
     }
@@ -110,9 +116,6 @@ final class Forgetting {
     }
 
     private boolean isAnswer(Message request, Message said) {
-        return !isResponse(request)
-                && isResponse(said)
-                && said.to().equals(request.from())
-                && said.term() <= lastTerm;
+        return !isResponse(request) && isResponse(said) && said.to().equals(request.from()) && said.term() <= lastTerm;
     }
 }

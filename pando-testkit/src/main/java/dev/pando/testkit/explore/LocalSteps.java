@@ -106,14 +106,17 @@ final class LocalSteps {
             sent[i] = messages.number(step.sent().get(i));
         }
         Integer next = numbers.get(after);
-        return new LocalStep(next != null ? next : addAll(number, action, after), sent, news(before, after, step.sent()));
+        return new LocalStep(
+                next != null ? next : addAll(number, action, after), sent, news(before, after, step.sent()));
     }
 
     private Member after(MemberStep step, int action) {
         try {
             carryOut(step, action);
             return step.finish();
-        } catch (RuntimeException e) { // whatever ends a member is a violation, as an exception of any other kind would be
+        } catch (
+                RuntimeException
+                        e) { // whatever ends a member is a violation, as an exception of any other kind would be
             throw new Violation(e.getClass().getSimpleName(), String.valueOf(e.getMessage()), e);
         }
     }
@@ -183,7 +186,8 @@ final class LocalSteps {
         int argument = Action.argument(action);
         return switch (kind) {
             case DELIVER, DELIVER_LATE -> Action.of(kind, messages.renamed(argument, permutation));
-            case UNREACHABLE, FOUND, ADD_LEARNER, REMOVE -> Action.of(kind, permutations.get(permutation)[argument]);
+            case UNREACHABLE, FOUND, ADD_LEARNER, REMOVE ->
+                Action.of(kind, permutations.get(permutation)[argument]);
             case CAMPAIGN, HEARTBEAT, PROPOSE, FINISH_WRITES, FINISH_LOAD, CRASH -> action;
         };
     }

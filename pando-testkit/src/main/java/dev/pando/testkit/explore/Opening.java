@@ -3,6 +3,7 @@ package dev.pando.testkit.explore;
 import dev.pando.testkit.explore.Action.Kind;
 
 /** How a start is reached: steps of the rules themselves, from members that have nothing but their configuration. */
+@SuppressWarnings("ReferenceEquality") // the same step, not an equal one
 final class Opening {
     private final Model model;
     private final World world;

@@ -113,6 +113,7 @@ final class Successors {
         return action;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same one, not an equal one
     private void visit(World world, int actor, int action, int position, int used, Visitor visitor) {
         this.actor = actor;
         this.action = action;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.testkit.explore;
+
+import org.jspecify.annotations.NullMarked;
