@@ -1,6 +1,7 @@
 package dev.pando.cli;
 
 import dev.pando.cli.demo.DemoCommand;
+import dev.pando.cli.sim.ExploreCommand;
 import dev.pando.cli.sim.SimCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -60,7 +61,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new StatusCommand(environment))
                 .addSubcommand(new LeaveCommand(environment))
                 .addSubcommand(new DemoCommand(environment))
-                .addSubcommand(new SimCommand(environment));
+                .addSubcommand(new SimCommand(environment))
+                .addSubcommand(new ExploreCommand(environment));
         commands.setOut(writer(environment.out()))
                 .setErr(writer(environment.err()))
                 .setUsageHelpWidth(HELP_COLUMNS)
