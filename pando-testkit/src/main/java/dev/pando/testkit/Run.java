@@ -85,7 +85,7 @@ final class Run implements Cluster.Host {
         reached = new Reached(drawing::situation);
         cluster = new Cluster(world, history, this, reached, this::violated);
         load = load(test);
-        faults = new Faults(world, cluster, drawing);
+        faults = new Faults(world, cluster, history, drawing);
         fingerprint = new Fingerprint(world);
         Invariants.of(history).forEach(history::add);
         Situations.spotters(history, reached, faults::isPartitioned).forEach(history::add);

@@ -1,15 +1,19 @@
 package dev.pando.testkit.fault;
 
+import dev.pando.core.entry.LogEntry;
 import dev.pando.testkit.FaultKind;
 import dev.pando.testkit.cluster.Cluster;
 import dev.pando.testkit.cluster.Cluster.DiskTrouble;
+import dev.pando.testkit.history.ClusterHistory;
+import dev.pando.testkit.history.MemberHistory;
 import dev.pando.testkit.world.Dice;
 import dev.pando.testkit.world.Machine;
 import dev.pando.testkit.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,21 +23,20 @@ import org.jspecify.annotations.Nullable;
  * can't be told from a write that a crash has torn (docs/storage-format.md), so that a member may lose it in good faith.
  */
 final class DiskFaults {
-    /** Stored data that is long enough for its first half to be well before the last sync mark. */
-    private static final int MIN_USED_BYTES = 16 << 10;
-
     private static final int SECTOR_BYTES = 512;
 
     private final World world;
     private final Cluster cluster;
+    private final ClusterHistory history;
     private final Happenings happenings;
 
     /** Where something is stored that is well before the last sync mark. */
-    private record Place(Path file, int bytes, boolean isLast) {}
+    private record Place(Path file, int bytes) {}
 
-    DiskFaults(World world, Cluster cluster, Happenings happenings) {
+    DiskFaults(World world, Cluster cluster, ClusterHistory history, Happenings happenings) {
         this.world = world;
         this.cluster = cluster;
+        this.history = history;
         this.happenings = happenings;
     }
 
@@ -143,31 +146,40 @@ final class DiskFaults {
                         .misdirect(
                                 place.file(),
                                 dice.nextInt(place.bytes()),
-                                dice.nextInt(place.bytes() - SECTOR_BYTES),
-                                SECTOR_BYTES);
+                                dice.nextInt(Math.max(1, place.bytes() - SECTOR_BYTES)),
+                                Math.min(SECTOR_BYTES, place.bytes()));
         }
     }
 
-    private static @Nullable Place place(Strike strike, Machine victim) {
-        List<Place> places = new ArrayList<>();
+    /** The file of some entry that a later sync mark stands behind, up to that entry's end. */
+    private @Nullable Place place(Strike strike, Machine victim) {
+        MemberHistory member = history.on(victim);
+        if (member == null || member.markedIndex() == 0) {
+            return null;
+        }
+        LogEntry entry = member.durable().get(strike.dice().nextInt((int) member.markedIndex()));
+        byte[] record = new byte[entry.length()];
+        entry.writeTo(ByteBuffer.wrap(record));
         List<Map.Entry<Path, byte[]>> logs = victim.disk().files().entrySet().stream()
                 .filter(file -> file.getKey().toString().endsWith(".log"))
                 .toList();
         for (int i = 0; i < logs.size(); i++) {
-            int used = used(logs.get(i).getValue());
-            boolean isLast = i == logs.size() - 1 || used(logs.get(i + 1).getValue()) < MIN_USED_BYTES;
-            if (used >= MIN_USED_BYTES && !(isLast && strike.kind() == FaultKind.TRUNCATED_FILE)) {
-                places.add(new Place(logs.get(i).getKey(), isLast ? used / 2 : used, isLast));
+            int at = indexOf(logs.get(i).getValue(), record);
+            // Where the last file ends, there the log does: that is no damage which anybody could see.
+            boolean isLast = i == logs.size() - 1;
+            if (at >= 0 && !(isLast && strike.kind() == FaultKind.TRUNCATED_FILE)) {
+                return new Place(logs.get(i).getKey(), at + record.length);
             }
         }
-        return places.isEmpty() ? null : strike.dice().oneOf(places);
+        return null;
     }
 
-    private static int used(byte[] bytes) {
-        int used = bytes.length;
-        while (used > 0 && bytes[used - 1] == 0) {
-            used--;
+    private static int indexOf(byte[] bytes, byte[] part) {
+        for (int at = 0; at <= bytes.length - part.length; at++) {
+            if (Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+                return at;
+            }
         }
-        return used;
+        return -1;
     }
 }

@@ -2,6 +2,7 @@ package dev.pando.testkit.fault;
 
 import dev.pando.testkit.FaultKind;
 import dev.pando.testkit.cluster.Cluster;
+import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.plan.PlannedFault;
 import dev.pando.testkit.world.Dice;
 import dev.pando.testkit.world.Machine;
@@ -24,12 +25,12 @@ public final class Faults {
     private final Dice dice;
     private boolean isOver;
 
-    public Faults(World world, Cluster cluster, Happenings happenings) {
+    public Faults(World world, Cluster cluster, ClusterHistory history, Happenings happenings) {
         this.world = world;
         this.cluster = cluster;
         network = new NetworkFaults(world, cluster, happenings);
         processes = new ProcessFaults(world, cluster, happenings);
-        disks = new DiskFaults(world, cluster, happenings);
+        disks = new DiskFaults(world, cluster, history, happenings);
         membership = new MembershipFaults(cluster, happenings);
         dice = world.dice("who comes back");
         bringBack();

@@ -143,6 +143,7 @@ public final class ClusterHistory {
             member.durable.addAll(found);
             member.durableHardState = hardState;
             member.cutsUnderWay.clear();
+            member.writesBeginAnew();
             member.reportedCommit = core.commitIndex();
             member.applied = 0;
             member.hasLed = false;
@@ -199,6 +200,7 @@ public final class ClusterHistory {
         @Override
         public void wrote(List<Ready.Persist> batch) {
             MemberHistory member = member();
+            member.writing();
             for (Ready.Persist persist : batch) {
                 tell(observer -> observer.wrote(member, persist));
                 MemberHistory.append(persist, member.durable);

@@ -23,6 +23,11 @@ public final class MemberHistory {
     /** What its store has called durable, over all its processes. */
     final List<LogEntry> durable = new ArrayList<>();
 
+    /** What was durable before the last write, and before the one ahead of that: later sync marks stand behind it. */
+    private long durableBeforeLast;
+
+    private long markedIndex;
+
     /** Where cuts begin that were asked for and may not be on disk yet; a crash may have carried them out or not. */
     final List<Long> cutsUnderWay = new ArrayList<>();
 
@@ -99,6 +104,21 @@ public final class MemberHistory {
             firm = Math.min(firm, cut - 1);
         }
         return firm;
+    }
+
+    /** Up to where what is durable has a sync mark of a later write behind it, so that damage to it is seen as such. */
+    public long markedIndex() {
+        return Math.min(markedIndex, firmIndex());
+    }
+
+    void writing() {
+        markedIndex = durableBeforeLast;
+        durableBeforeLast = durable.size();
+    }
+
+    void writesBeginAnew() {
+        markedIndex = 0;
+        durableBeforeLast = 0;
     }
 
     public HardState durableHardState() {

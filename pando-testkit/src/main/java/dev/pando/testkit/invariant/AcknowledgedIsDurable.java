@@ -1,6 +1,5 @@
 package dev.pando.testkit.invariant;
 
-import dev.pando.core.Event;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendResponse;
 import dev.pando.testkit.history.ClusterHistory;
@@ -16,30 +15,21 @@ final class AcknowledgedIsDurable extends Invariant {
 
     @Override
     public void sends(MemberHistory member, Message message) {
-        if (message instanceof AppendResponse response && response.success()) {
-            check(
-                    response.index() <= member.durable().size(),
-                    "%s acknowledges up to %s, but only %s is durable",
-                    member,
-                    response.index(),
-                    member.durable().size());
-        }
-    }
-
-    @Override
-    public void steps(MemberHistory member, Event event) {
-        if (!(event instanceof Event.Received received)
-                || !(received.message() instanceof AppendResponse response)
-                || !response.success()
-                || !member.leads()
-                || response.term() != member.core().term()) {
+        if (!(message instanceof AppendResponse response) || !response.success()) {
             return;
         }
-        MemberHistory sender = history.member(response.from());
-        if (sender != null && !sender.isDamaged()) {
-            boolean isSame = response.index() <= member.core().lastIndex()
-                    && sender.holds(response.index(), member.core().termAt(response.index()));
-            check(isSame, "%s has acknowledged up to %s to %s, whose log is another", sender, response.index(), member);
+        check(
+                response.index() <= member.durable().size(),
+                "%s acknowledges up to %s, but only %s is durable",
+                member,
+                response.index(),
+                member.durable().size());
+        // Judged as it is sent: it may come late, when another leader has replaced what it speaks of.
+        MemberHistory leader = history.member(response.to());
+        if (leader != null && leader.leads() && leader.core().term() == response.term()) {
+            boolean isSame = response.index() <= leader.core().lastIndex()
+                    && member.holds(response.index(), leader.core().termAt(response.index()));
+            check(isSame, "%s acknowledges up to %s to %s, whose log is another", member, response.index(), leader);
         }
     }
 }
