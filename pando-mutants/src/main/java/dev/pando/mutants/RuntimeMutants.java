@@ -20,10 +20,10 @@ final class RuntimeMutants {
                     "s16-runtime-reports-before-the-write",
                     "The rules are told that something is durable when it is asked for.",
                     RAFT.edit("runtime/LogWriter", """
-                            store.write(persists);
+                            witness.accept(persists);
                             node.execute(() -> written(batch, persists));
                             """, """
-                            store.write(persists);
+                            witness.accept(persists);
                             """),
                     RAFT.edit("runtime/LogWriter", "writer.execute(() -> write(batch, persists));", """
                             writer.execute(() -> write(batch, persists));
