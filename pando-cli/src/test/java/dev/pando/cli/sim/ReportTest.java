@@ -25,7 +25,7 @@ final class ReportTest {
                         + "\"seconds\":1.5,\"virtualPerReal\":4803,\"seedsPerMinute\":80,"
                         + "\"faults\":{\"clock-drift\":2,\"crash\":20,\"slow-disk\":0,\"wipe\":2},"
                         + "\"reached\":{\"lost-vote\":0,\"torn-write\":6},\"neverReached\":[\"cut-log\"],"
-                        + "\"commit\":\"8436b0e\",\"ok\":false}");
+                        + "\"fingerprint\":\"0000000000000000\",\"commit\":\"8436b0e\",\"ok\":false}");
     }
 
     @Test

@@ -2,8 +2,8 @@ package dev.pando.testkit.explore;
 
 /** Bounds that are worth exploring, from the smallest to the largest. Each is explored to its end. */
 public enum NamedBounds {
-    /** Figure 3.7 (figure 8 of the paper), from where its trouble begins: two unequal logs, and one more term. */
-    FIGURE_3_7(start(Start.UNEQUAL_LOGS, Network.UNORDERED, 3).terms(1).bytesPerRequest(1)),
+    /** Figure 3.7 (figure 8 of the paper), from where its trouble begins: two unequal logs, and two more terms. */
+    FIGURE_3_7(start(Start.UNEQUAL_LOGS, Network.ORDERED, 3).terms(2).bytesPerRequest(1)),
 
     /** Three voters, two terms, one entry. */
     ELECTIONS(start(Start.FORMED, Network.ORDERED, 3).terms(2).entries(1)),

@@ -16,7 +16,7 @@ final class ExplorationTest {
         assertThat(result.collisionProbability()).isLessThan(1e-6);
         long least =
                 switch (named) {
-                    case FIGURE_3_7 -> 1_000;
+                    case FIGURE_3_7 -> 60_000;
                     case ELECTIONS -> 50_000;
                     case ONE_TO_TWO_TO_ONE -> 200_000;
                     case CRASHES -> 500_000;
