@@ -2,7 +2,6 @@ package dev.pando.mutants;
 
 import dev.pando.testkit.Violation;
 import dev.pando.testkit.explore.Exploration;
-import dev.pando.testkit.explore.ExplorationListener;
 import dev.pando.testkit.explore.ExplorationResult;
 import dev.pando.testkit.explore.NamedBounds;
 import java.util.Locale;
@@ -17,14 +16,16 @@ final class ExploringWorker {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         long states = 0;
         for (NamedBounds named : NamedBounds.values()) {
-            if (System.nanoTime() > end) {
-                break;
+            if (System.nanoTime() > end || !named.isQuick()) {
+                continue;
             }
             String where = named.name();
             report.at(where, tried(states));
             ExplorationResult result;
             try {
-                result = Exploration.run(named.bounds(), ExplorationListener.NONE);
+                long before = states;
+                result = Exploration.run(
+                        named.bounds(), (depth, found, waiting) -> report.at(where, tried(before + found)));
             } catch (RuntimeException | Error e) {
                 report.broke(where, tried(states), e);
                 return;

@@ -145,5 +145,16 @@ final class MembershipMutants {
                     CORE.edit(
                             "Membership",
                             "return !state.isVoter() && state.configurationAt().index() <= state.log.commitIndex();",
-                            "return !state.isVoter();")));
+                            "return !state.isVoter();")),
+            Mutant.of(
+                    "p3-removed-member-is-told-once",
+                    "A member that was cut off while it was removed asks for votes for ever, and nobody tells it why not.",
+                    CORE.edit(
+                            "RaftCore",
+                            "whenLeading(leader -> membership.tellOfRemoval(leader, request.from()));",
+                            "")),
+            Mutant.of(
+                    "p4-clients-hear-of-no-other-members",
+                    "A client that stays connected to one member knows no other when that leaves.",
+                    RAFT.edit("runtime/Node", "dispatch.rosterChanged(board.statusReply(UNASKED));", "")));
 }

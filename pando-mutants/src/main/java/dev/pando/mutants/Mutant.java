@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The compiler copies a constant into the classes that use it, and only the edited files are compiled: an edit of a
  * constant that other files use has no effect there.
  *
- * @param name begins with the row of the list of pitfalls that it belongs to
- * @param rows of that list, at least one
+ * @param name begins with the row that it belongs to: of the list of pitfalls, or P and the number of a bug that simulation
+ *     found in Pando (docs/testing.md)
+ * @param rows of these lists, at least one
  * @param breaks one sentence: what no longer holds
  * @param edits of the sources, at least one
  * @param budget within which it must be caught; null for the one of the run
@@ -31,7 +32,7 @@ record Mutant(
         @Nullable Budget budget,
         Set<Catcher> catchers,
         String note) {
-    private static final Pattern NAME = Pattern.compile("[sl]\\d+(-[a-z0-9]+)+");
+    private static final Pattern NAME = Pattern.compile("[slp]\\d+(-[a-z0-9]+)+");
 
     Mutant {
         if (!NAME.matcher(name).matches()) {

@@ -168,7 +168,7 @@ final class MutantRunner implements AutoCloseable {
 
             private Forks.Task task(List<Path> first) {
                 List<String> arguments = List.of(Catcher.EXPLORATION.name(), Integer.toString(budget.seconds()));
-                return new Forks.Task(first, arguments, budget.seconds() + SEED_SILENCE_SECONDS);
+                return new Forks.Task(first, arguments, SEED_SILENCE_SECONDS);
             }
         };
     }

@@ -5,9 +5,9 @@ import dev.pando.cli.CommandException;
 import dev.pando.cli.Environment;
 import dev.pando.cli.ExitCode;
 import dev.pando.cli.Json;
+import dev.pando.cli.Progress;
 import dev.pando.cli.TextTable;
 import dev.pando.testkit.explore.Exploration;
-import dev.pando.testkit.explore.ExplorationListener;
 import dev.pando.testkit.explore.ExplorationResult;
 import dev.pando.testkit.explore.NamedBounds;
 import java.time.Duration;
@@ -39,9 +39,14 @@ public final class ExploreCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "BOUND",
-            description =
-                    "What to explore: figure-3-7, elections, one-to-two-to-one, crashes, replication. Default: all of it.")
+            description = "What to explore, by name; `pando explore --list` has them. Default: what takes seconds.")
     private List<String> names = new ArrayList<>();
+
+    @Option(names = "--all", description = "Explore what takes minutes, too.")
+    private boolean all;
+
+    @Option(names = "--list", description = "Print the names, and what takes minutes.")
+    private boolean list;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -56,13 +61,18 @@ public final class ExploreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<NamedBounds> chosen = names.isEmpty()
-                ? Arrays.asList(NamedBounds.values())
-                : names.stream().map(this::bounds).toList();
+        if (list) {
+            Arrays.stream(NamedBounds.values())
+                    .forEach(named ->
+                            environment.out().println(name(named) + (named.isQuick() ? "" : "  (takes minutes)")));
+            environment.out().flush();
+            return ExitCode.OK.code();
+        }
+        List<NamedBounds> chosen = chosen();
         TextTable table = new TextTable(List.of("bound", "states", "depth", "all", "seconds", "states a second"));
         for (NamedBounds named : chosen) {
             long begun = System.nanoTime();
-            ExplorationResult result = Exploration.run(named.bounds(), ExplorationListener.NONE);
+            ExplorationResult result = explore(named);
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             if (json) {
                 environment.out().println(Json.line(object(named, result, took)));
@@ -78,6 +88,22 @@ public final class ExploreCommand implements Callable<Integer> {
         }
         environment.out().flush();
         return ExitCode.OK.code();
+    }
+
+    private List<NamedBounds> chosen() {
+        if (!names.isEmpty()) {
+            return names.stream().map(this::bounds).toList();
+        }
+        return Arrays.stream(NamedBounds.values())
+                .filter(named -> all || named.isQuick())
+                .toList();
+    }
+
+    /** With a bar for who watches. */
+    private ExplorationResult explore(NamedBounds named) {
+        try (Progress progress = Progress.of(environment, name(named), -1, " states", 1)) {
+            return Exploration.run(named.bounds(), (depth, states, waiting) -> progress.stepTo(states));
+        }
     }
 
     private NamedBounds bounds(String name) {

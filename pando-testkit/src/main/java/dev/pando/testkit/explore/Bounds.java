@@ -12,7 +12,7 @@ package dev.pando.testkit.explore;
  * @param losses how often a leader is told that a member could not be reached: what was under way may be lost, or late
  * @param heartbeats how often a heartbeat falls due
  * @param changes how often a change of the membership is begun
- * @param campaigns how often a member campaigns in all; only with {@code preVote} does it bound more than {@code terms}
+ * @param campaigns how often members campaign in all; 15 for as often as {@code terms} allows, which is no bound of pre-votes
  * @param window how many requests with entries a leader sends ahead to each member
  * @param bytesPerRequest of entries; 1 for one entry in each request
  * @param isDiskSlow whether anything may happen while a disk writes; otherwise a member that has asked its disk for
@@ -39,7 +39,7 @@ public record Bounds(
     static final int MOST_MEMBERS = 5;
 
     /** What is counted has 4 bits in a state. */
-    private static final int MOST = 15;
+    static final int MOST = 15;
 
     /** Three voters, and nothing yet that may happen but messages and writes. */
     public static final Bounds NONE = new Bounds(
@@ -67,6 +67,10 @@ public record Bounds(
             if (count < 0 || count > MOST) {
                 throw new IllegalArgumentException("A bound is 0 to " + MOST + ", not " + count + ".");
             }
+        }
+        if (preVote && campaigns == MOST) {
+            throw new IllegalArgumentException(
+                    "Members may ask for pre-votes for ever: say how often they campaign in all.");
         }
         if (start == Start.UNEQUAL_LOGS && members != 3) {
             throw new IllegalArgumentException("Unequal logs are those of 3 members, not of " + members + ".");

@@ -27,7 +27,9 @@ enum Budget {
         return ((used >>> (BITS * ordinal())) & ((1 << BITS) - 1)) < limit(bounds);
     }
 
-    int use(int used) {
-        return used + (1 << (BITS * ordinal()));
+    /** What is never used up is not counted, or equal states would differ. */
+    int use(int used, Bounds bounds) {
+        boolean isEndless = this == CAMPAIGNS && limit(bounds) == Bounds.MOST;
+        return isEndless ? used : used + (1 << (BITS * ordinal()));
     }
 }

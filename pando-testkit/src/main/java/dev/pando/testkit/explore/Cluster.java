@@ -77,9 +77,10 @@ final class Cluster {
             case JOINING -> isVoter(member) ? new Disk(new HardState(1, null), formed, 1) : NOTHING;
             case UNEQUAL_LOGS ->
                 switch (member) {
-                    case 0 -> new Disk(new HardState(2, id(0)), logs.append(formed, noop(2)), 1);
+                    case 0 ->
+                        new Disk(new HardState(2, id(0)), logs.append(formed, List.of(noop(2, 2), noop(3, 2))), 1);
                     case 1 -> new Disk(new HardState(3, id(2)), formed, 1);
-                    default -> new Disk(new HardState(3, id(2)), logs.append(formed, noop(3)), 1);
+                    default -> new Disk(new HardState(3, id(2)), logs.append(formed, noop(2, 3)), 1);
                 };
         };
     }
@@ -102,7 +103,7 @@ final class Cluster {
         return bounds.start() != Start.JOINING || member < bounds.members() - 1;
     }
 
-    private static LogEntry noop(long term) {
-        return LogEntry.encode(GROUP, 2, term, 0, Proposal.noop());
+    private static LogEntry noop(long index, long term) {
+        return LogEntry.encode(GROUP, index, term, 0, Proposal.noop());
     }
 }

@@ -92,7 +92,9 @@ final class Forgetting {
                 core.step(new Event.Tick());
             }
             core.ready();
-            changesNothing(core, message);
+            if (core.term() <= lastTerm) {
+                changesNothing(core, message);
+            }
         }
     }
 

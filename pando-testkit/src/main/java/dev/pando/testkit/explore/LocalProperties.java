@@ -106,8 +106,13 @@ final class LocalProperties {
         }
     }
 
-    /** §3.8: what a member says binds it, so that it must be durable when it is said. */
-    static void saidWhenDurable(Logs logs, Disk disk, Message message) {
+    /**
+     * §3.8: what a member says binds it, so that it must be durable when it is said.
+     *
+     * @param term that the member is in, and {@code log} what its rules take its log to be: what it acknowledges in this
+     *     term is of this log, while in an earlier one it may have been of another
+     */
+    static void saidWhenDurable(Logs logs, long term, int log, Disk disk, Message message) {
         HardState durable = disk.hardState();
         boolean isPre = (message instanceof VoteRequest request && request.pre())
                 || (message instanceof VoteResponse response && response.pre());
@@ -128,12 +133,16 @@ final class LocalProperties {
                 " on disk");
         if (message instanceof AppendResponse response && response.success()) {
             require(
-                    response.index() <= logs.length(disk.log()),
+                    response.index() <= logs.length(disk.log())
+                            && (response.term() != term
+                                    || logs.prefix(disk.log(), response.index()) == logs.prefix(log, response.index())),
                     "AcknowledgedIsDurable",
                     response,
                     " with ",
-                    logs.length(disk.log()),
-                    " entries on disk");
+                    logs.describe(disk.log()),
+                    " on disk, and ",
+                    logs.describe(log),
+                    " taken for it");
         }
     }
 

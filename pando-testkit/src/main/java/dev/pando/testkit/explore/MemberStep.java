@@ -156,7 +156,7 @@ final class MemberStep {
     }
 
     private void say(List<Message> messages) {
-        messages.forEach(message -> LocalProperties.saidWhenDurable(logs, disk, message));
+        messages.forEach(message -> LocalProperties.saidWhenDurable(logs, core.term(), log, disk, message));
         sent.addAll(messages);
     }
 

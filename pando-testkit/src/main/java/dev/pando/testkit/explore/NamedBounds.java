@@ -1,12 +1,15 @@
 package dev.pando.testkit.explore;
 
-/** Bounds that are worth exploring, from the smallest to the largest. Each is explored to its end. */
+/** Bounds that are worth exploring; each can be explored to its end. */
 public enum NamedBounds {
-    /** Figure 3.7 (figure 8 of the paper), from where its trouble begins: two unequal logs, and two more terms. */
-    FIGURE_3_7(start(Start.UNEQUAL_LOGS, Network.ORDERED, 3).terms(2).bytesPerRequest(1)),
+    /** Three voters, one term, one entry; messages come in any order and any number of times. */
+    REPETITION(start(Start.FORMED, Network.REPEATING, 3).terms(1).entries(1)),
 
-    /** Three voters, two terms, one entry. */
-    ELECTIONS(start(Start.FORMED, Network.ORDERED, 3).terms(2).entries(1)),
+    /** Three voters, of which some ask before they campaign, twice in all; one term, one entry. */
+    PRE_VOTES(start(Start.FORMED, Network.ORDERED, 3).terms(1).entries(1).preVotes(2)),
+
+    /** A leader and one more term, one entry; messages come in any order. */
+    ANY_ORDER(start(Start.LED, Network.UNORDERED, 3).terms(1).entries(1)),
 
     /** One member, another that joins and may leave, either of them; one term, one crash, disks that take their time. */
     ONE_TO_TWO_TO_ONE(start(Start.JOINING, Network.ORDERED, 2)
@@ -16,18 +19,64 @@ public enum NamedBounds {
             .changes(2)
             .slowDisk()),
 
-    /** Three voters, two terms, one entry, one crash. */
-    CRASHES(start(Start.FORMED, Network.ORDERED, 3).terms(2).entries(1).crashes(1)),
+    /** A leader and one more term, one entry, one crash, disks that take their time. */
+    SLOW_DISKS(
+            start(Start.LED, Network.ORDERED, 3).terms(1).entries(1).crashes(1).slowDisk()),
+
+    /** Three voters, two terms, one entry. */
+    ELECTIONS(start(Start.FORMED, Network.ORDERED, 3).terms(2).entries(1)),
+
+    /** A leader of two, a third that joins, and two changes in all; one more term. */
+    TWO_TO_THREE(start(Start.JOINING, Network.ORDERED, 3).terms(1).changes(2)),
+
+    /** A leader of three, two of whom are removed, be it the leader; one more term. */
+    THREE_TO_ONE(start(Start.LED, Network.ORDERED, 3).terms(1).changes(2)),
+
+    /** Figure 3.7 (figure 8 of the paper), from where its trouble begins: unequal logs, and two more terms. */
+    FIGURE_3_7(start(Start.UNEQUAL_LOGS, Network.ORDERED, 3).terms(2).bytesPerRequest(1)),
 
     /** A leader and one more term: one entry, one crash, one heartbeat. */
-    REPLICATION(
-            start(Start.LED, Network.ORDERED, 3).terms(1).entries(1).crashes(1).heartbeats(1));
+    REPLICATION(start(Start.LED, Network.ORDERED, 3)
+            .terms(1)
+            .entries(1)
+            .crashes(1)
+            .heartbeats(1)
+            .takesMinutes()),
+
+    /** Figure 3.7 with disks that take their time. */
+    SLOW_FIGURE_3_7(start(Start.UNEQUAL_LOGS, Network.ORDERED, 3)
+            .terms(2)
+            .bytesPerRequest(1)
+            .slowDisk()
+            .takesMinutes()),
+
+    /**
+     * Three voters, two terms, one crash, one lost message that the sender hears of (besides all those that it doesn't), and
+     * three entries: one that is proposed, and the leaders' own.
+     */
+    CRASH_AND_LOSS(start(Start.FORMED, Network.ORDERED, 3)
+            .terms(2)
+            .entries(1)
+            .crashes(1)
+            .losses(1)
+            .takesMinutes()),
+
+    /** A leader and one more term, three entries that are proposed. */
+    THREE_ENTRIES(start(Start.LED, Network.ORDERED, 3).terms(1).entries(3).takesMinutes());
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of numbers
     private final Bounds bounds;
 
+    private final boolean isQuick;
+
     NamedBounds(Builder builder) {
         bounds = builder.build();
+        isQuick = builder.isQuick;
+    }
+
+    /** Whether it takes seconds: so it is explored in each build, and of each deliberate bug. */
+    public boolean isQuick() {
+        return isQuick;
     }
 
     /** Without a limit of states. */
@@ -47,10 +96,13 @@ public enum NamedBounds {
         private int terms;
         private int entries;
         private int crashes;
+        private int losses;
         private int heartbeats;
         private int changes;
         private int bytesPerRequest = 1 << 20;
+        private int preVotes;
         private boolean isDiskSlow;
+        private boolean isQuick = true;
 
         Builder(Start start, Network network, int members) {
             this.start = start;
@@ -70,6 +122,11 @@ public enum NamedBounds {
 
         Builder crashes(int count) {
             crashes = count;
+            return this;
+        }
+
+        Builder losses(int count) {
+            losses = count;
             return this;
         }
 
@@ -93,6 +150,16 @@ public enum NamedBounds {
             return this;
         }
 
+        Builder preVotes(int count) {
+            preVotes = count;
+            return this;
+        }
+
+        Builder takesMinutes() {
+            isQuick = false;
+            return this;
+        }
+
         Bounds build() {
             return new Bounds(
                     start,
@@ -101,14 +168,14 @@ public enum NamedBounds {
                     terms,
                     entries,
                     crashes,
-                    0,
+                    losses,
                     heartbeats,
                     changes,
-                    terms,
+                    preVotes > 0 ? preVotes : Bounds.MOST,
                     4,
                     bytesPerRequest,
                     isDiskSlow,
-                    false,
+                    preVotes > 0,
                     Integer.MAX_VALUE - 8);
         }
     }

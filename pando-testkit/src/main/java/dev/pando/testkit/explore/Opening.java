@@ -22,6 +22,9 @@ final class Opening {
         while (world.messageCount > 0) {
             int message = world.messages[0];
             step(model.messages.to(message), Action.of(Kind.DELIVER, message), 0);
+            if (model.cluster.bounds.network() == Network.REPEATING) {
+                world.remove(message); // or it would come again and again
+            }
             writeAll();
         }
     }

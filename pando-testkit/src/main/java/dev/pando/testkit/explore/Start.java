@@ -9,8 +9,9 @@ public enum Start {
     LED,
 
     /**
-     * Three voters. The first led in term 2 and the third in term 3, and each has its own entry at index 2 that nobody
-     * else has: figure 3.7 of the dissertation (figure 8 of the paper), where its trouble begins.
+     * Three voters. The first led in term 2 and the third in term 3, and each has entries from index 2 on that nobody else
+     * has, the first two of them and the third one: figure 3.7 of the dissertation (figure 8 of the paper), where its trouble
+     * begins. That the earlier log is longer is not in the figure; what takes length for lateness fails by it.
      */
     UNEQUAL_LOGS,
 

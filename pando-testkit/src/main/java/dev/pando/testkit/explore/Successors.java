@@ -59,7 +59,7 @@ final class Successors {
             visit(world, actor, Action.of(Kind.FINISH_WRITES, count), NO_MESSAGE, world.used, visitor);
         }
         if (Budget.CRASHES.isLeft(world.used, bounds)) {
-            int used = Budget.CRASHES.use(world.used);
+            int used = Budget.CRASHES.use(world.used, bounds);
             for (int torn = 0; torn < MemberStep.waysToTear(member); torn++) {
                 visit(world, actor, Action.of(Kind.CRASH, torn), NO_MESSAGE, used, visitor);
             }
@@ -89,7 +89,7 @@ final class Successors {
 
     private void within(World world, int actor, Kind kind, int argument, Budget budget, Visitor visitor) {
         if (budget.isLeft(world.used, bounds)) {
-            visit(world, actor, Action.of(kind, argument), NO_MESSAGE, budget.use(world.used), visitor);
+            visit(world, actor, Action.of(kind, argument), NO_MESSAGE, budget.use(world.used, bounds), visitor);
         }
     }
 

@@ -45,6 +45,16 @@ final class World {
         return false;
     }
 
+    /** Removes the first that is the message, if there is one. */
+    void remove(int message) {
+        for (int i = 0; i < messageCount; i++) {
+            if (messages[i] == message) {
+                removeAt(i);
+                return;
+            }
+        }
+    }
+
     void removeAt(int position) {
         messageCount--;
         System.arraycopy(messages, position + 1, messages, position, messageCount - position);

@@ -65,7 +65,10 @@ final class ReplacedChangeTest {
         healAll();
         cluster.runFor(20_000);
         assertThat(asker.answers).hasSize(1).allMatch(Packet.Refused.class::isInstance);
-        assertThat(SimulatedCluster.member(others.get(0)).roster().voters()).hasSize(3);
+        assertThat(others)
+                .allMatch(other ->
+                        SimulatedCluster.member(other).roster().voters().size() == 3);
+        assertThat(member.roster().voters()).hasSize(3);
     }
 
     @Test

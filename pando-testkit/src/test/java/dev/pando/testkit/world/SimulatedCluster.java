@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.pando.Appended;
 import dev.pando.Entry;
 import dev.pando.Listener;
+import dev.pando.Raft;
+import dev.pando.core.CoreOptions;
 import dev.pando.core.RaftCore;
 import dev.pando.core.Ready;
 import dev.pando.core.entry.EntryKind;
@@ -12,6 +14,7 @@ import dev.pando.runtime.LocalMember;
 import dev.pando.runtime.Startup;
 import dev.pando.runtime.Witness;
 import dev.pando.transport.testing.MemoryNetwork;
+import dev.pando.transport.testing.MemoryOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +35,11 @@ final class SimulatedCluster implements Machine.Owner {
     private final Map<Machine, Consumer<Ready>> hooks = new HashMap<>();
 
     SimulatedCluster(long seed) {
-        world = new World(seed);
+        this(new World(seed));
+    }
+
+    private SimulatedCluster(World world) {
+        this.world = world;
         dice = world.dice("test");
     }
 
@@ -81,6 +88,18 @@ final class SimulatedCluster implements Machine.Owner {
                 .orElseThrow(() -> new AssertionError("Nobody leads; " + describe()));
     }
 
+    /** All machines but some. */
+    List<Machine> othersThan(Machine... some) {
+        List<Machine> others = new ArrayList<>(machines());
+        others.removeAll(List.of(some));
+        return others;
+    }
+
+    /** No packet passes between one machine and others any more. */
+    void cutOff(Machine machine, List<Machine> others) {
+        others.forEach(other -> network().cutBoth(machine.host(), other.host()));
+    }
+
     /** A machine on which nothing runs yet. */
     Machine machine() {
         return world.machine(this);
@@ -89,6 +108,25 @@ final class SimulatedCluster implements Machine.Owner {
     /** Grown from one member: all of them voters. */
     static SimulatedCluster of(int members, long seed) {
         SimulatedCluster cluster = new SimulatedCluster(seed);
+        cluster.grow(members);
+        return cluster;
+    }
+
+    /** As {@link #of}, and its members campaign without asking first. */
+    static SimulatedCluster withoutPreVote(int members, long seed) {
+        CoreOptions usual = CoreOptions.DEFAULT;
+        CoreOptions bounds = new CoreOptions(
+                usual.tickMs(),
+                usual.electionTicks(),
+                usual.heartbeatTicks(),
+                usual.maxAppendBytes(),
+                usual.maxInflightMessages(),
+                usual.maxInflightBytes(),
+                usual.maxUncommittedBytes(),
+                usual.cacheBytes(),
+                false);
+        SimulatedCluster cluster =
+                new SimulatedCluster(new World(seed, Raft.options(), bounds, MemoryOptions.defaults()));
         cluster.grow(members);
         return cluster;
     }
