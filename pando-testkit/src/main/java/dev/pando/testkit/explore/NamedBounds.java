@@ -19,12 +19,12 @@ public enum NamedBounds {
             .changes(2)
             .slowDisk()),
 
+    /** Figure 3.7 (figure 8 of the paper), from where its trouble begins: unequal logs, and two more terms. */
+    FIGURE_3_7(start(Start.UNEQUAL_LOGS, Network.ORDERED, 3).terms(2).bytesPerRequest(1)),
+
     /** A leader and one more term, one entry, one crash, disks that take their time. */
     SLOW_DISKS(
             start(Start.LED, Network.ORDERED, 3).terms(1).entries(1).crashes(1).slowDisk()),
-
-    /** Three voters, two terms, one entry. */
-    ELECTIONS(start(Start.FORMED, Network.ORDERED, 3).terms(2).entries(1)),
 
     /** A leader of two, a third that joins, and two changes in all; one more term. */
     TWO_TO_THREE(start(Start.JOINING, Network.ORDERED, 3).terms(1).changes(2)),
@@ -32,8 +32,8 @@ public enum NamedBounds {
     /** A leader of three, two of whom are removed, be it the leader; one more term. */
     THREE_TO_ONE(start(Start.LED, Network.ORDERED, 3).terms(1).changes(2)),
 
-    /** Figure 3.7 (figure 8 of the paper), from where its trouble begins: unequal logs, and two more terms. */
-    FIGURE_3_7(start(Start.UNEQUAL_LOGS, Network.ORDERED, 3).terms(2).bytesPerRequest(1)),
+    /** Three voters, two terms, one entry. */
+    ELECTIONS(start(Start.FORMED, Network.ORDERED, 3).terms(2).entries(1)),
 
     /** A leader and one more term: one entry, one crash, one heartbeat. */
     REPLICATION(start(Start.LED, Network.ORDERED, 3)
