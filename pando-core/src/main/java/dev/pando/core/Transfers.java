@@ -22,7 +22,7 @@ final class Transfers {
         }
         MemberId target = event.target() != null ? event.target() : furthestVoter(leader);
         Progress progress = target == null ? null : leader.followers.get(target);
-        if (target == null || progress == null || !state.configuration().isVoter(target)) {
+        if (target == null || progress == null || !state.configuration().isLastingVoter(target)) {
             String detail = "There is no other voter" + (event.target() == null ? "." : " " + event.target() + ".");
             state.outbox.refuse(state, requestId, Reason.IMPOSSIBLE, detail);
         } else if (leader.transferTarget != null && !leader.transferTarget.equals(target)) {
@@ -43,11 +43,11 @@ final class Transfers {
         }
     }
 
-    /** Of those that were heard from lately, the one with the longest log. */
+    /** Of those that were heard from lately, the one with the longest log. In joint consensus only who stays (§4.3). */
     private @Nullable MemberId furthestVoter(LeaderState leader) {
         Progress furthest = null;
         for (Progress progress : leader.followers.values()) {
-            boolean isCandidate = state.configuration().isVoter(progress.member)
+            boolean isCandidate = state.configuration().isLastingVoter(progress.member)
                     && progress.silentTicks < state.options.electionTicks();
             if (isCandidate && (furthest == null || progress.matchIndex > furthest.matchIndex)) {
                 furthest = progress;

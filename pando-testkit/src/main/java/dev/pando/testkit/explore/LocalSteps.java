@@ -143,7 +143,7 @@ final class LocalSteps {
     }
 
     private static void change(MemberStep step, Change change) {
-        step.step(new Event.Reconfigure(0, 0, change));
+        step.step(new Event.Reconfigure(0, 0, List.of(change), true));
     }
 
     private static int news(Member before, Member after, List<Message> sent) {
