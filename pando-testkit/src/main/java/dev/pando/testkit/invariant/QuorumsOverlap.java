@@ -14,8 +14,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any quorum of a configuration overlaps with any of its predecessor (§4.1); a leader makes one only after an entry of
- * its own term is committed (erratum of 2015) and its predecessor is; no two servers have one address.
+ * Any quorum of a configuration overlaps with any of its predecessor (§4.1), and a joint one is followed by what it leads
+ * to (§4.3); a leader makes one only after an entry of its own term is committed (erratum of 2015) and its predecessor is;
+ * no two servers have one address.
  */
 final class QuorumsOverlap extends Invariant {
     @Override
@@ -45,6 +46,12 @@ final class QuorumsOverlap extends Invariant {
         }
         Configuration before = Configuration.decode(previous.payload());
         check(overlap(before, now), "%s has quorums of %s that don't overlap with those of %s", member, now, before);
+        check(
+                !before.isJoint() || now.equals(before.settled()),
+                "%s has %s after the joint %s, which leads elsewhere",
+                member,
+                now,
+                before);
         if (member.leads() && entry.term() == member.core().term()) {
             long commitIndex = member.core().commitIndex();
             check(
@@ -70,7 +77,7 @@ final class QuorumsOverlap extends Invariant {
     }
 
     /** Tries every set of servers: none may be a quorum of the one while the others are a quorum of the other. */
-    private static boolean overlap(Configuration a, Configuration b) {
+    static boolean overlap(Configuration a, Configuration b) {
         TreeSet<MemberId> all = new TreeSet<>();
         a.servers().forEach(server -> all.add(server.id()));
         b.servers().forEach(server -> all.add(server.id()));
