@@ -4,10 +4,16 @@ import dev.pando.core.HardState;
 import dev.pando.core.RaftCore;
 import dev.pando.core.Ready;
 import dev.pando.core.Role;
+import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.MemberId;
+import dev.pando.storage.LogStore;
 import dev.pando.testkit.world.Machine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +25,9 @@ public final class MemberHistory {
 
     /** What its rules take its log to be; on disk it may lag behind. */
     final List<LogEntry> log = new ArrayList<>();
+
+    /** Where configurations stand in {@link #log}. */
+    private final ArrayDeque<LogEntry> configurations = new ArrayDeque<>();
 
     /** What its store has called durable, over all its processes. */
     final List<LogEntry> durable = new ArrayList<>();
@@ -35,6 +44,9 @@ public final class MemberHistory {
 
     /** Its rules, while its process runs. */
     @Nullable RaftCore core;
+
+    /** Its log on disk, while its process runs. */
+    @Nullable LogStore store;
 
     /** As of its last Ready, or since it began. */
     long reportedCommit;
@@ -71,6 +83,16 @@ public final class MemberHistory {
     /** Its rules; only while it is up. */
     public RaftCore core() {
         return Objects.requireNonNull(core, "The member is down.");
+    }
+
+    /** Reads what is on its disk; only while it is up. */
+    public List<LogEntry> stored() throws IOException {
+        LogStore open = Objects.requireNonNull(store, "The member is down.");
+        List<LogEntry> entries = new ArrayList<>();
+        while (entries.size() < open.lastIndex()) {
+            entries.addAll(open.read(entries.size() + 1L, open.lastIndex(), Integer.MAX_VALUE));
+        }
+        return entries;
     }
 
     public boolean leads() {
@@ -130,6 +152,11 @@ public final class MemberHistory {
         return reportedCommit;
     }
 
+    /** The file of its disk on which a write or sync has failed since it was started, null if none has. */
+    public @Nullable Path failed() {
+        return machine.disk().failed();
+    }
+
     /** Up to where it has applied the log since it began. */
     public long applied() {
         return applied;
@@ -146,10 +173,41 @@ public final class MemberHistory {
     }
 
     void mirror(Ready.@Nullable Persist persist) {
-        if (persist != null && persist.truncateFrom() != 0) {
+        if (persist == null) {
+            return;
+        }
+        if (persist.truncateFrom() != 0) {
             cutsUnderWay.add(persist.truncateFrom());
+            while (!configurations.isEmpty() && configurations.getLast().index() >= persist.truncateFrom()) {
+                configurations.removeLast();
+            }
         }
         append(persist, log);
+        noteConfigurations(persist.entries());
+    }
+
+    /** Its rules begin with this log. */
+    void begin(List<LogEntry> found) {
+        log.clear();
+        log.addAll(found);
+        configurations.clear();
+        noteConfigurations(found);
+    }
+
+    private void noteConfigurations(List<LogEntry> entries) {
+        entries.stream().filter(entry -> entry.kind() == EntryKind.CONFIG).forEach(configurations::add);
+    }
+
+    /** The last configuration in its log up to an index; null if there is none. */
+    public @Nullable LogEntry configuration(long upTo) {
+        Iterator<LogEntry> latestFirst = configurations.descendingIterator();
+        while (latestFirst.hasNext()) {
+            LogEntry configuration = latestFirst.next();
+            if (configuration.index() <= upTo) {
+                return configuration;
+            }
+        }
+        return null;
     }
 
     static void append(Ready.@Nullable Persist persist, List<LogEntry> to) {
