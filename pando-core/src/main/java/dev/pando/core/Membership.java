@@ -136,7 +136,14 @@ final class Membership {
         return null;
     }
 
-    private static @Nullable Obstacle senselessLearner(Configuration current, Server learner) {
+    private @Nullable Obstacle senselessLearner(Configuration current, Server learner) {
+        if (state.log.wasRemoved(learner.id())) { // the request was late: nobody is there any more who would use it
+            return new Obstacle(
+                    Reason.IMPOSSIBLE,
+                    "Member " + learner.id().brief()
+                            + " was removed from this cluster. An id is used once: join as a new member, with an empty"
+                            + " directory.");
+        }
         for (Server server : current.servers()) {
             if (server.id().equals(learner.id())) {
                 return new Obstacle(

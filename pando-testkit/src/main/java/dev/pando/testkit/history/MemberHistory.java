@@ -26,6 +26,9 @@ public final class MemberHistory {
     /** What its rules take its log to be; on disk it may lag behind. */
     final List<LogEntry> log = new ArrayList<>();
 
+    /** What its last {@link Ready.Persist} has cut from its log. */
+    private List<LogEntry> justCut = List.of();
+
     /** Where configurations stand in {@link #log}. */
     private final ArrayDeque<LogEntry> configurations = new ArrayDeque<>();
 
@@ -114,6 +117,11 @@ public final class MemberHistory {
         return log;
     }
 
+    /** What its last {@link Ready.Persist} has cut from its log. */
+    public List<LogEntry> justCut() {
+        return justCut;
+    }
+
     /** What its store has called durable, over all its processes. */
     public List<LogEntry> durable() {
         return durable;
@@ -176,7 +184,9 @@ public final class MemberHistory {
         if (persist == null) {
             return;
         }
+        justCut = List.of();
         if (persist.truncateFrom() != 0) {
+            justCut = List.copyOf(log.subList((int) persist.truncateFrom() - 1, log.size()));
             cutsUnderWay.add(persist.truncateFrom());
             while (!configurations.isEmpty() && configurations.getLast().index() >= persist.truncateFrom()) {
                 configurations.removeLast();

@@ -46,18 +46,17 @@ final class CommitNeverFalls extends Invariant {
                 member,
                 persist == null ? 0 : persist.truncateFrom());
         if (persist != null && persist.truncateFrom() != 0) {
-            cutsNothingCommitted(member, persist.truncateFrom());
+            member.justCut().forEach(entry -> cutsNothingCommitted(member, entry));
         }
     }
 
     /** A leader of an earlier term may still replace on a member what a later one has committed elsewhere (§3.6.2). */
-    private void cutsNothingCommitted(MemberHistory member, long from) {
-        long to = Math.min(history.committedIndex(), member.durable().size());
-        for (long index = from; index <= to; index++) {
-            LogEntry entry = member.durable().get((int) index - 1);
-            boolean isCommitted = entry.equals(history.committed().get((int) index - 1));
+    private void cutsNothingCommitted(MemberHistory member, LogEntry entry) {
+        if (entry.index() <= history.committedIndex()) {
+            int place = (int) entry.index() - 1;
+            boolean isCommitted = entry.equals(history.committed().get(place));
             check(
-                    !isCommitted || member.core().term() < terms.get((int) index - 1),
+                    !isCommitted || member.core().term() < terms.get(place),
                     "%s cuts %s, which is committed",
                     member,
                     entry);
