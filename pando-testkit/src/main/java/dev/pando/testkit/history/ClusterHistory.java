@@ -164,6 +164,7 @@ public final class ClusterHistory {
             member.applied = 0;
             member.hasLed = false;
             member.ledAtLastReady = 0;
+            member.termAtLastReady = core.term();
         }
 
         /** What is damaged in the middle is found by whoever reads it; until then it counts as what it was. */
@@ -215,6 +216,7 @@ public final class ClusterHistory {
             member.reportedCommit = ready.commitIndex();
             member.hasLed = false;
             member.ledAtLastReady = member.leads() ? core.term() : 0;
+            member.termAtLastReady = core.term();
         }
 
         @Override

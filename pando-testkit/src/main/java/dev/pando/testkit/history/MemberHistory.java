@@ -63,6 +63,9 @@ public final class MemberHistory {
     /** The term that it led in at its last Ready, 0 if it did not. */
     long ledAtLastReady;
 
+    /** The term that it was in at its last Ready, or began with. */
+    long termAtLastReady;
+
     /** Its disk was wiped or damaged: it may have lost what it had made durable, as long as it says so. */
     boolean damaged;
 
@@ -110,6 +113,11 @@ public final class MemberHistory {
     /** The term that it led in at its last Ready, 0 if it did not. */
     public long ledAtLastReady() {
         return ledAtLastReady;
+    }
+
+    /** The term that it was in at its last Ready, or began with. */
+    public long termAtLastReady() {
+        return termAtLastReady;
     }
 
     /** What its rules take its log to be. */

@@ -50,13 +50,16 @@ final class CommitNeverFalls extends Invariant {
         }
     }
 
-    /** A leader of an earlier term may still replace on a member what a later one has committed elsewhere (§3.6.2). */
+    /**
+     * A leader of an earlier term may still replace on a member what a later one has committed elsewhere (§3.6.2); of
+     * several terms that it has passed since its last Ready the earliest may be the one.
+     */
     private void cutsNothingCommitted(MemberHistory member, LogEntry entry) {
         if (entry.index() <= history.committedIndex()) {
             int place = (int) entry.index() - 1;
             boolean isCommitted = entry.equals(history.committed().get(place));
             check(
-                    !isCommitted || member.core().term() < terms.get(place),
+                    !isCommitted || member.termAtLastReady() < terms.get(place),
                     "%s cuts %s, which is committed",
                     member,
                     entry);
