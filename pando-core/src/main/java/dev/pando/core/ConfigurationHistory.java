@@ -1,16 +1,23 @@
 package dev.pando.core;
 
 import dev.pando.core.StoredLog.ConfigurationAt;
+import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Server;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * The configurations in the log, from the last committed one on. The last one is in effect from when it is appended
- * (§4.1); where it is cut off, the one before it is in effect again.
+ * (§4.1); where it is cut off, the one before it is in effect again. Also who was in one of those before, and is no more.
  */
 final class ConfigurationHistory extends ByValue {
     /** Rising by index, never empty. Of those that are committed only the last is kept. */
     private final List<ConfigurationAt> history = new ArrayList<>();
+
+    /** By a committed configuration, so that no cut brings them back. */
+    private final TreeSet<MemberId> removed = new TreeSet<>();
 
     ConfigurationHistory(List<ConfigurationAt> stored) {
         history.add(ConfigurationAt.NONE);
@@ -21,6 +28,7 @@ final class ConfigurationHistory extends ByValue {
         ConfigurationHistory copy = new ConfigurationHistory(List.of());
         copy.history.clear();
         copy.history.addAll(history);
+        copy.removed.addAll(removed);
         return copy;
     }
 
@@ -51,12 +59,22 @@ final class ConfigurationHistory extends ByValue {
 
     void commit(long commitIndex) {
         while (history.size() > 1 && history.get(1).index() <= commitIndex) {
-            history.remove(0);
+            Configuration before = history.remove(0).configuration();
+            Configuration now = history.get(0).configuration();
+            before.servers().stream()
+                    .map(Server::id)
+                    .filter(id -> !now.contains(id))
+                    .forEach(removed::add);
         }
+    }
+
+    /** Whether a server was in the cluster once, and is no more, by what is committed. */
+    boolean wasRemoved(MemberId id) {
+        return removed.contains(id);
     }
 
     @Override
     Object[] values() {
-        return new Object[] {history};
+        return new Object[] {history, removed};
     }
 }

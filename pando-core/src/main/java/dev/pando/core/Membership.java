@@ -73,7 +73,7 @@ final class Membership {
                     "The current configuration is at " + current.index() + ", not at " + event.basedOn() + ".");
         }
         Configuration settled = current.configuration().settled();
-        Target target = Target.of(settled, event.changes());
+        Target target = Target.of(settled, event.changes(), state.log::wasRemoved);
         if (target.nonsense() == null && target.configuration().equals(settled)) {
             answer(event.requestId(), current);
             return null;

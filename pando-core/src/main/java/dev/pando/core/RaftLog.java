@@ -4,6 +4,7 @@ import dev.pando.core.StoredLog.ConfigurationAt;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.MemberId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,11 @@ final class RaftLog extends ByValue {
 
     ConfigurationAt committedConfiguration() {
         return configurations.committed(commitIndex);
+    }
+
+    /** Whether a server was in the cluster once, and is no more, by what is committed. */
+    boolean wasRemoved(MemberId id) {
+        return configurations.wasRemoved(id);
     }
 
     /** Bytes of the records that are not committed, where they are in memory. */

@@ -7,6 +7,7 @@ import dev.pando.core.membership.Server;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Target(Configuration configuration, @Nullable String nonsense) {
 
-    static Target of(Configuration current, List<Change> changes) {
+    /** @param wasRemoved who was in the cluster once, and is no more */
+    static Target of(Configuration current, List<Change> changes, Predicate<MemberId> wasRemoved) {
         Set<MemberId> named = new TreeSet<>();
         Configuration next = current;
         for (Change change : changes) {
@@ -29,7 +31,7 @@ record Target(Configuration configuration, @Nullable String nonsense) {
             if (!named.add(member)) {
                 return new Target(next, "Member " + member.brief() + " is named twice.");
             }
-            String nonsense = nonsense(next, change);
+            String nonsense = wasRemoved.test(member) ? lateness(change) : nonsense(next, change);
             if (nonsense != null) {
                 return new Target(next, nonsense);
             }
@@ -66,6 +68,16 @@ record Target(Configuration configuration, @Nullable String nonsense) {
             return absent(current, demote.member());
         }
         return null;
+    }
+
+    /** Who was removed can only be removed again. A request for anything else was late: nobody is there to use it. */
+    private static @Nullable String lateness(Change change) {
+        MemberId member = member(change);
+        return member == null || change instanceof Change.Remove
+                ? null
+                : "Member " + member.brief()
+                        + " was removed from this cluster. An id is used once: join as a new member,"
+                        + " with an empty directory.";
     }
 
     private static @Nullable String absent(Configuration current, MemberId member) {

@@ -449,7 +449,7 @@ class MembershipPaperTest {
         }
 
         @Test
-        void aServerThatWasRemovedAndIsAddedAgainBeginsAnew() {
+        void anIdThatWasRemovedIsNotAddedAgainByARequestThatComesLate() {
             Member member = Member.leading(A, B, C);
             member.reconfigure(new Change.Remove(C));
             member.drain();
@@ -457,9 +457,28 @@ class MembershipPaperTest {
             member.receive(appended(B, A, 2, 3));
             member.drain();
             member.reconfigure(new Change.AddLearner(server(C)));
-            assertThat(member.core.followers().get(1))
-                    .isEqualTo(new FollowerStatus(C, FollowerStatus.State.PROBE, 0, false, 0));
-            assertThat(member.core.configuration().configuration()).isEqualTo(withLearner(voters(A, B), C));
+            member.does(ready(3).answer(new Outcome.Refused(
+                    1,
+                    Reason.IMPOSSIBLE,
+                    A,
+                    "Member " + C.brief()
+                            + " was removed from this cluster. An id is used once: join as a new member, with"
+                            + " an empty directory.")));
+        }
+
+        @Test
+        void anIdWhoseRemovalWasCutFromTheLogMayBeAdded() {
+            ConfigurationHistory history = new ConfigurationHistory(
+                    List.of(new ConfigurationAt(1, voters(A, B, C)), new ConfigurationAt(2, voters(A, B))));
+            history.commit(1);
+            history.truncate(2);
+            history.append(new ConfigurationAt(3, voters(A, B, C, D)));
+            history.commit(3);
+            assertThat(history.wasRemoved(C)).isFalse();
+            history.append(new ConfigurationAt(4, voters(A, B, C)));
+            assertThat(history.wasRemoved(D)).isFalse();
+            history.commit(4);
+            assertThat(history.wasRemoved(D)).isTrue();
         }
     }
 

@@ -137,6 +137,28 @@ class ReconfigureTest {
         }
 
         @Test
+        void bringNobodyBackWhoWasRemoved() {
+            Member member = Member.leading(A, B, C);
+            member.reconfigure(new Change.Remove(C));
+            member.drain();
+            member.persisted();
+            member.receive(appended(B, A, 2, 3));
+            member.drain();
+            for (Change change : List.of(
+                    new Change.AddLearner(server(C)), new Change.AddReplica(server(C)), new Change.Promote(C))) {
+                assertRefused(
+                        member,
+                        Reason.IMPOSSIBLE,
+                        "Member 00000000 was removed from this cluster. An id is used once: join as a new member, with an"
+                                + " empty directory.",
+                        new Change.Demote(B),
+                        change);
+            }
+            member.reconfigure(new Change.Remove(C));
+            member.does(ready(3).answer(new Outcome.Reconfiguring(1, 3, 2, false)));
+        }
+
+        @Test
         void leaveAVoter() {
             Member member = Member.leading(A, B);
             String detail = "The last voter can't be removed, and no replica be made of it.";

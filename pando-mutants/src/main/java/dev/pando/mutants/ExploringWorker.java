@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Asks the exploration of the rules: every order of events within small bounds, one after the other. */
 final class ExploringWorker {
+    /** No bound has as many without a mutant; some mutants make them endless, which is no finding. */
+    private static final int MOST_STATES = 8_000_000;
+
     private ExploringWorker() {}
 
     /** @param seconds to begin nothing more after */
@@ -25,7 +28,8 @@ final class ExploringWorker {
             try {
                 long before = states;
                 result = Exploration.run(
-                        named.bounds(), (depth, found, waiting) -> report.at(where, tried(before + found)));
+                        named.bounds().upTo(MOST_STATES),
+                        (depth, found, waiting) -> report.at(where, tried(before + found)));
             } catch (RuntimeException | Error e) {
                 report.broke(where, tried(states), e);
                 return;

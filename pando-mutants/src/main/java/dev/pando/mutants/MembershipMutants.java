@@ -224,6 +224,10 @@ final class MembershipMutants {
                             "whenLeading(leader -> membership.tellOfRemoval(leader, request.from()));",
                             "")),
             Mutant.of(
+                    "p5-late-join-brings-a-removed-member-back",
+                    "A request to join that comes late adds a member that has left meanwhile.",
+                    CORE.edit("ConfigurationHistory", "return removed.contains(id);", "return false;")),
+            Mutant.of(
                     "p4-clients-hear-of-no-other-members",
                     "A client that stays connected to one member knows no other when that leaves.",
                     RAFT.edit("runtime/Node", "dispatch.rosterChanged(board.statusReply(UNASKED));", "")));

@@ -10,11 +10,11 @@ public enum FaultKind {
     KILL,
     /** All machines lose power at once. */
     BLACKOUT,
-    /** The machines fall into two or more groups that can't reach one another. */
+    /** The machines, clients' too, fall into two or more groups that can't reach one another. */
     PARTITION,
-    /** One member is cut off, both ways. */
+    /** One member or client is cut off, both ways. */
     ISOLATION,
-    /** One way between two members is cut; the way back is open. */
+    /** One way between two machines is cut; the way back is open. */
     ONE_WAY,
     /** Each member reaches its neighbours in a row only. */
     CHAIN,
@@ -30,8 +30,10 @@ public enum FaultKind {
     REORDERING,
     /** Messages take long, by many times the usual. */
     SLOW_NETWORK,
-    /** A member does nothing for a while, as in a long garbage collection; its clock goes on. */
+    /** A member or client does nothing for a while, as in a long garbage collection; its clock goes on. */
     PAUSE,
+    /** A processor takes many times as long as usual. */
+    SLOW_PROCESSOR,
     /** A member's clock is faster or slower than the others'. */
     CLOCK_DRIFT,
     /** A member's clock leaps ahead. */

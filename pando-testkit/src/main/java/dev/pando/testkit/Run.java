@@ -1,6 +1,5 @@
 package dev.pando.testkit;
 
-import dev.pando.Appended;
 import dev.pando.Entry;
 import dev.pando.Raft;
 import dev.pando.RaftOptions;
@@ -26,12 +25,14 @@ import dev.pando.testkit.workload.ProgramLoad;
 import dev.pando.testkit.world.Machine;
 import dev.pando.testkit.world.World;
 import dev.pando.transport.testing.MemoryOptions;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -178,13 +179,21 @@ final class Run implements Cluster.Host {
         pass(AFTERMATH_NANOS);
         load.stop();
         await(this::isSettled, SETTLE_NANOS, "everything is healed, and all have the same log");
-        List<CompletableFuture<Appended>> probes = new ArrayList<>();
-        cluster.running().forEach(machine -> probes.add(load.probe(machine)));
+        List<CompletableFuture<?>> probes = load.probes(cluster.running());
         await(
                 () -> probes.stream().allMatch(CompletableFuture::isDone) && isSettled(),
                 SETTLE_NANOS,
-                "everything is healed, and each member appends");
+                "everything is healed, and each member and client appends and reads");
+        probes.forEach(Run::hasSucceeded);
         await(this::isQuiet, SETTLE_NANOS, "nothing piles up any more");
+    }
+
+    private static void hasSucceeded(CompletableFuture<?> probe) {
+        try {
+            probe.join();
+        } catch (CompletionException | CancellationException e) {
+            throw new Violation("Liveness", "everything is healed, and a caller still gets " + e.getMessage(), e);
+        }
     }
 
     private void judge() {
@@ -196,8 +205,25 @@ final class Run implements Cluster.Host {
                     .mapToInt(Integer::intValue)
                     .sum());
         }
+        for (MemberHistory member : history.members()) {
+            if (member.isUp() && !history.isSuspect(member.machine())) {
+                hasStored(member);
+            }
+        }
         cluster.running().forEach(machine -> same(machine, load.entries(machine)));
         load.judge(load.entries(cluster.running().get(0)));
+    }
+
+    private void hasStored(MemberHistory member) {
+        List<LogEntry> stored;
+        try {
+            stored = member.stored();
+        } catch (IOException e) {
+            throw new Violation("SameLog", member + " can't read its log: " + e.getMessage(), e);
+        }
+        if (!stored.equals(history.committed())) {
+            throw new Violation("SameLog", member + " has something else on disk than what is committed");
+        }
     }
 
     private void same(Machine machine, List<Entry> delivered) {
@@ -217,7 +243,11 @@ final class Run implements Cluster.Host {
 
     private boolean isSettled() {
         cluster.down().forEach(cluster::start);
-        if (cluster.isSettling() || !cluster.with(Standing.LEAVING).isEmpty() || cluster.leader() == null) {
+        if (!cluster.down().isEmpty()
+                || cluster.isSettling()
+                || !cluster.with(Standing.LEAVING).isEmpty()
+                || cluster.leader() == null
+                || cluster.misplaced() != null) {
             return false;
         }
         long last = history.committedIndex();
@@ -301,6 +331,8 @@ final class Run implements Cluster.Host {
             }
             text.append("; ");
         });
+        String misplaced = cluster.misplaced();
+        text.append(misplaced == null ? "" : misplaced + "; ");
         return text + "committed up to " + history.committedIndex() + ", " + load.open() + " operations open";
     }
 
@@ -320,15 +352,22 @@ final class Run implements Cluster.Host {
     }
 
     @Override
+    public void stopped(Machine machine) {
+        load.memberStopped(machine);
+        drawing.down(machine);
+    }
+
+    @Override
     public void noted(Machine machine, String what) {
         drawing.happened(machine, what);
     }
 
-    /** Counts changes of leader. */
+    /** Counts how often somebody else became leader. */
     private static final class LeaderCount implements Observer {
         private static final int TERMS_AT_LEAST = 15;
 
         private long lastTerm;
+        private @Nullable MemberHistory last;
         private int leaders;
 
         int changes() {
@@ -348,7 +387,8 @@ final class Run implements Cluster.Host {
         public void ready(MemberHistory member, Ready ready) {
             if (member.leads() && member.core().term() > lastTerm) {
                 lastTerm = member.core().term();
-                leaders++;
+                leaders += member == last ? 0 : 1;
+                last = member;
             }
         }
     }

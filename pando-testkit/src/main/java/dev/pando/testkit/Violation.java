@@ -1,5 +1,7 @@
 package dev.pando.testkit;
 
+import org.jspecify.annotations.Nullable;
+
 /** Something is not as it must be: a broken invariant, a history that no correct cluster gives, or no progress. */
 public final class Violation extends AssertionError {
     private static final long serialVersionUID = 1L;
@@ -18,7 +20,7 @@ public final class Violation extends AssertionError {
     }
 
     /** As above, found by what was thrown. */
-    public Violation(String what, String detail, Throwable cause) {
+    public Violation(String what, String detail, @Nullable Throwable cause) {
         super(what + ": " + detail, cause);
         this.what = what;
         this.detail = detail;

@@ -311,13 +311,13 @@ final class Net {
         }
     }
 
-    /** Mostly what makes the cluster larger, as long as it is small. */
+    /** Mostly what makes the cluster larger, as long as it is small. Whoever is removed never comes back. */
     private Change change(NetMember subject) {
         return switch (random.nextInt(hasGrown() ? 6 : 50)) {
-            case 0, 1 -> new Change.Remove(subject.id);
-            case 2 -> new Change.Demote(subject.id);
-            case 3 -> new Change.AddReplica(server(subject));
-            case 4, 6, 7, 8 -> new Change.Promote(subject.id);
+            case 0 -> random.nextInt(8) == 0 ? new Change.Remove(subject.id) : new Change.Demote(subject.id);
+            case 1 -> new Change.Demote(subject.id);
+            case 2 -> new Change.AddReplica(server(subject));
+            case 3, 4, 6, 7, 8, 9, 10 -> new Change.Promote(subject.id);
             default -> new Change.AddLearner(server(subject));
         };
     }

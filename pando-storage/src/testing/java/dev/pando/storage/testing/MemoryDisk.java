@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * #crash} or {@link #kill}; files and locks it had are then of no use any more, and the disk can be used again.
  */
 public final class MemoryDisk implements Disk {
-    private final SplittableRandom random = new SplittableRandom(0);
+    /** For what {@link #crash} does not decide: whether what fails is half done, and which bit flips. */
+    private final RandomGenerator random;
 
     private final Set<Path> folders = new TreeSet<>();
     private NavigableMap<Path, MemoryFile> names = new TreeMap<>();
@@ -50,6 +52,15 @@ public final class MemoryDisk implements Disk {
     private boolean flipsNextRead;
     private @Nullable Path failed;
 
+    /** Fails in the same way whenever it is made. */
+    public MemoryDisk() {
+        this(new SplittableRandom(0));
+    }
+
+    public MemoryDisk(RandomGenerator random) {
+        this.random = random;
+    }
+
     /** What a folder's sync makes durable: a name made for a file, changed from another, or taken away. */
     private record NameChange(
             Path folder,
@@ -58,8 +69,6 @@ public final class MemoryDisk implements Disk {
             @Nullable MemoryFile file) {}
 
     /** An empty disk. */
-    public MemoryDisk() {}
-
     /** A disk that holds these files, durably. */
     public static MemoryDisk holding(Map<Path, byte[]> files) {
         MemoryDisk disk = new MemoryDisk();

@@ -1,11 +1,15 @@
 package dev.pando.testkit.cluster;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.pando.InvalidDataException;
+import dev.pando.Peer;
 import dev.pando.RaftException;
 import dev.pando.RemovedException;
 import dev.pando.StorageFailedException;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Server;
 import dev.pando.runtime.LocalMember;
 import dev.pando.runtime.Startup;
@@ -73,6 +77,9 @@ public final class Cluster implements Machine.Owner {
         /** Its process is gone. */
         void ended(Machine machine);
 
+        /** Its member has stopped by itself; its process is still there. */
+        void stopped(Machine machine);
+
         /** Something happened to a machine, for whoever draws it. */
         void noted(Machine machine, String what);
     }
@@ -101,6 +108,13 @@ public final class Cluster implements Machine.Owner {
     public List<Machine> running() {
         return standings.keySet().stream()
                 .filter(machine -> machine.member() != null)
+                .toList();
+    }
+
+    /** Machines on which a member runs, and those of clients. */
+    public List<Machine> everybody() {
+        return world.machines().stream()
+                .filter(machine -> standings.containsKey(machine) ? machine.member() != null : machine.isUp())
                 .toList();
     }
 
@@ -211,7 +225,6 @@ public final class Cluster implements Machine.Owner {
         askedToLeave.add(machine);
         member.leaveAsync().whenComplete((done, failure) -> {
             if (failure == null) {
-                checkRemoved(machine, member);
                 left(machine);
             } else if (standings.get(machine) == Standing.LEAVING && machine.member() == member) {
                 standings.put(machine, Standing.MEMBER); // it could not, and goes on
@@ -219,13 +232,27 @@ public final class Cluster implements Machine.Owner {
         });
     }
 
-    /** Whoever was told that it has left does not belong to the cluster any more, by what is committed. */
-    private void checkRemoved(Machine machine, LocalMember member) {
+    /**
+     * In the end: who is meant to belong to the cluster does, as a voter, and knows the others, by what is committed. Says
+     * what is not so; null if nothing is.
+     */
+    public @Nullable String misplaced() {
         Configuration committed = committedConfiguration();
-        if (committed.contains(member.self().id())) {
-            onViolation.accept(new Violation(
-                    "LeftIsCommitted", machine + " was told that it has left, but is in the committed " + committed));
+        for (Machine machine : with(Standing.MEMBER)) {
+            LocalMember member = machine.member();
+            if (member == null || !committed.isVoter(member.self().id())) {
+                return machine + " is no voter";
+            }
+            if (!ids(member.roster().voters())
+                    .equals(committed.voters().stream().map(Server::id).collect(toSet()))) {
+                return machine + " takes others for voters: " + member.roster();
+            }
         }
+        return null;
+    }
+
+    private static Set<MemberId> ids(List<Peer> peers) {
+        return peers.stream().map(Peer::id).collect(toSet());
     }
 
     private Configuration committedConfiguration() {
@@ -236,13 +263,24 @@ public final class Cluster implements Machine.Owner {
                 .orElse(Configuration.EMPTY);
     }
 
+    /** Whoever is said to have left does not belong to the cluster any more, by what is committed. */
     private void left(Machine machine) {
         standings.put(machine, Standing.LEFT);
         host.noted(machine, "has left");
+        Configuration committed = committedConfiguration();
+        for (MemberHistory member : history.members()) {
+            if (member.machine() == machine && committed.contains(member.id())) {
+                onViolation.accept(new Violation(
+                        "LeftIsCommitted", machine + " takes itself for gone, but is in the committed " + committed));
+            }
+        }
     }
 
     /** From now on trouble of this kind excuses what the machine's member does. */
     public void trouble(Machine machine, DiskTrouble trouble) {
+        if (trouble == DiskTrouble.DAMAGED) {
+            history.suspect(machine);
+        }
         troubles.merge(machine, trouble, (before, now) -> before == DiskTrouble.DAMAGED ? before : now);
     }
 
@@ -395,7 +433,7 @@ public final class Cluster implements Machine.Owner {
     @Override
     public void stopped(Machine machine, @Nullable Throwable cause) {
         history.ended(machine);
-        host.ended(machine);
+        host.stopped(machine);
         Standing standing = standings.get(machine);
         boolean isRemoved = cause instanceof RemovedException && askedToLeave.contains(machine);
         if (standing == Standing.LEFT || isRemoved || (standing == Standing.LEAVING && cause == null)) {
@@ -405,27 +443,34 @@ public final class Cluster implements Machine.Owner {
                 && cause.getCause() instanceof CorruptLogException) {
             reached.reached(Situation.DAMAGE_FOUND);
             world.time().schedule(0, () -> lose(machine)); // not from within its own end
-        } else if (cause instanceof StorageFailedException && troubles.containsKey(machine)) {
+        } else if (cause instanceof StorageFailedException
+                && troubles.containsKey(machine)
+                && !(cause.getCause() instanceof RuntimeException)) {
             reached.reached(Situation.STORAGE_FAILED);
             host.noted(machine, "stops: its storage failed");
-        } else if (cause != null) {
-            onViolation.accept(new Violation("MembersGoOn", machine + " has stopped: " + cause.getMessage(), cause));
+        } else if (cause != null || !askedToLeave.contains(machine)) {
+            String why = cause == null ? "for no reason" : String.valueOf(cause.getMessage());
+            onViolation.accept(new Violation("MembersGoOn", machine + " has stopped: " + why, cause));
         }
     }
 
     private void refused(Machine machine, RaftException refusal) {
         DiskTrouble trouble = troubles.get(machine);
-        if (trouble == DiskTrouble.DAMAGED && refusal instanceof InvalidDataException) {
+        boolean isUnusable = refusal instanceof InvalidDataException;
+        if (isUnusable && hasLeft(machine, refusal)) {
+            return;
+        }
+        if (trouble == DiskTrouble.DAMAGED && isUnusable) {
             reached.reached(Situation.DAMAGE_FOUND);
             lose(machine);
-        } else if (trouble == null && !(refusal instanceof InvalidDataException invalid && hasLeft(machine, invalid))) {
+        } else if (trouble == null) {
             onViolation.accept(
                     new Violation("MembersComeBack", machine + " does not start: " + refusal.getMessage(), refusal));
         }
     }
 
     /** It was removed, its disk knows, and it crashed before anybody heard of it. */
-    private boolean hasLeft(Machine machine, InvalidDataException refusal) {
+    private boolean hasLeft(Machine machine, RaftException refusal) {
         boolean isGone = askedToLeave.contains(machine)
                 && String.valueOf(refusal.getMessage()).contains("was removed from its cluster");
         if (isGone) {

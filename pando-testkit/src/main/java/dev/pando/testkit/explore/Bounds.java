@@ -1,7 +1,7 @@
 package dev.pando.testkit.explore;
 
 /**
- * How far an exploration goes. Within its bounds it leaves nothing out. Immutable: each method gives a changed copy.
+ * How far an exploration goes. Within its bounds it leaves nothing out.
  *
  * @param start where it begins
  * @param network what may become of messages
@@ -78,5 +78,25 @@ public record Bounds(
         if (start == Start.UNEQUAL_LOGS && members != 3) {
             throw new IllegalArgumentException("Unequal logs are those of 3 members, not of " + members + ".");
         }
+    }
+
+    /** The same, given up at so many states. */
+    public Bounds upTo(int states) {
+        return new Bounds(
+                start,
+                network,
+                members,
+                terms,
+                entries,
+                crashes,
+                losses,
+                heartbeats,
+                changes,
+                campaigns,
+                window,
+                bytesPerRequest,
+                isDiskSlow,
+                preVote,
+                states);
     }
 }

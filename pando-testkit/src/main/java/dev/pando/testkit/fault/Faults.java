@@ -57,7 +57,8 @@ public final class Faults {
 
     private boolean comesAbout(Strike strike) {
         return switch (strike.kind()) {
-            case CRASH, CRASH_IN_WRITE, KILL, BLACKOUT, PAUSE, CLOCK_DRIFT, CLOCK_JUMP -> processes.strike(strike);
+            case CRASH, CRASH_IN_WRITE, KILL, BLACKOUT, PAUSE, SLOW_PROCESSOR, CLOCK_DRIFT, CLOCK_JUMP ->
+                processes.strike(strike);
             case PARTITION,
                     ISOLATION,
                     ONE_WAY,
@@ -95,8 +96,8 @@ public final class Faults {
     public void healAll() {
         isOver = true;
         network.healAll();
+        world.machines().forEach(Machine::recover);
         for (Machine machine : cluster.standings().keySet()) {
-            machine.recover();
             machine.disk().recover();
             cluster.full(machine, false);
         }

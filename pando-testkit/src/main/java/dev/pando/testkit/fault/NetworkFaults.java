@@ -1,5 +1,6 @@
 package dev.pando.testkit.fault;
 
+import dev.pando.testkit.FaultKind;
 import dev.pando.testkit.cluster.Cluster;
 import dev.pando.testkit.world.Machine;
 import dev.pando.testkit.world.World;
@@ -37,7 +38,8 @@ final class NetworkFaults {
     }
 
     boolean strike(Strike strike) {
-        List<Machine> machines = new ArrayList<>(cluster.running());
+        boolean areMembers = strike.kind() == FaultKind.CHAIN;
+        List<Machine> machines = new ArrayList<>(areMembers ? cluster.running() : cluster.everybody());
         if (machines.size() < 2) {
             return false;
         }

@@ -1,5 +1,6 @@
 package dev.pando.testkit.fault;
 
+import dev.pando.testkit.FaultKind;
 import dev.pando.testkit.cluster.Cluster;
 import dev.pando.testkit.world.Machine;
 import dev.pando.testkit.world.World;
@@ -9,6 +10,9 @@ import java.util.List;
 /** What befalls processes and clocks. Who is down comes back after a while. */
 final class ProcessFaults {
     private static final int CLOCK_PERCENT = 20;
+
+    /** Then each task takes up to 10 ms. */
+    private static final int MOST_SLOWNESS = 200;
 
     private final World world;
     private final Cluster cluster;
@@ -21,7 +25,8 @@ final class ProcessFaults {
     }
 
     boolean strike(Strike strike) {
-        Machine victim = strike.victim(cluster.running(), cluster.leader());
+        boolean mayBeClient = strike.kind() == FaultKind.PAUSE || strike.kind() == FaultKind.SLOW_PROCESSOR;
+        Machine victim = strike.victim(mayBeClient ? cluster.everybody() : cluster.running(), cluster.leader());
         if (victim == null) {
             return false;
         }
@@ -37,6 +42,11 @@ final class ProcessFaults {
             case PAUSE -> {
                 victim.pauseFor(strike.lastsNanos());
                 lasting(strike, victim, "stands still");
+            }
+            case SLOW_PROCESSOR -> {
+                victim.slowBy((int) strike.dice().skewed(2, MOST_SLOWNESS));
+                lasting(strike, victim, "is slow");
+                world.time().schedule(strike.lastsNanos(), () -> victim.slowBy(1));
             }
             case CLOCK_DRIFT -> drift(strike, victim);
             case CLOCK_JUMP -> {

@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ public final class ClusterHistory {
     private final TreeMap<MemberId, MemberHistory> members = new TreeMap<>();
     private final List<Observer> observers = new ArrayList<>();
     private final Consumer<Violation> onViolation;
+
+    /** Machines whose disk was damaged. */
+    private final Set<Machine> suspects = new HashSet<>();
 
     /** The longest prefix ever known to be committed by anybody. Only grows, and never changes. */
     private final List<LogEntry> committed = new ArrayList<>();
@@ -73,6 +78,16 @@ public final class ClusterHistory {
         return last;
     }
 
+    /** What is stored on a machine was damaged: some of it may not be readable. */
+    public void suspect(Machine machine) {
+        suspects.add(machine);
+    }
+
+    /** Whether what is stored there may have been damaged, and nobody has come upon it yet. */
+    public boolean isSuspect(Machine machine) {
+        return suspects.contains(machine);
+    }
+
     /** A member's data is gone or may be: what it had made durable does not count any more. */
     public void damaged(Machine machine) {
         for (MemberHistory member : members.values()) {
@@ -88,6 +103,7 @@ public final class ClusterHistory {
             if (member.machine() == machine && member.isUp()) {
                 tell(observer -> observer.ends(member));
                 member.core = null;
+                member.store = null;
             }
         }
     }
@@ -134,11 +150,11 @@ public final class ClusterHistory {
             MemberHistory member = members.computeIfAbsent(core.self(), id -> new MemberHistory(id, machine));
             known = member;
             member.core = core;
-            List<LogEntry> found = readAll(store, member.durable);
+            member.store = store;
+            List<LogEntry> found = readAll(store, member);
             HardState hardState = store.recoveredHardState();
             tell(observer -> observer.begins(member, hardState, found));
-            member.log.clear();
-            member.log.addAll(found);
+            member.begin(found);
             member.durable.clear();
             member.durable.addAll(found);
             member.durableHardState = hardState;
@@ -148,27 +164,32 @@ public final class ClusterHistory {
             member.applied = 0;
             member.hasLed = false;
             member.ledAtLastReady = 0;
+            member.termAtLastReady = core.term();
         }
 
         /** What is damaged in the middle is found by whoever reads it; until then it counts as what it was. */
-        private static List<LogEntry> readAll(LogStore store, List<LogEntry> before) {
+        private List<LogEntry> readAll(LogStore store, MemberHistory member) {
             List<LogEntry> entries = new ArrayList<>();
             while (entries.size() < store.lastIndex()) {
                 long next = entries.size() + 1L;
                 try {
                     entries.addAll(store.read(next, next + READ_ENTRIES, Integer.MAX_VALUE));
                 } catch (IOException damaged) {
-                    entries.add(readOne(store, next, before));
+                    entries.add(readOne(store, next, member));
                 }
             }
             return entries;
         }
 
-        private static LogEntry readOne(LogStore store, long index, List<LogEntry> before) {
+        private LogEntry readOne(LogStore store, long index, MemberHistory member) {
             try {
                 return store.read(index, index, Integer.MAX_VALUE).get(0);
-            } catch (IOException damaged) {
-                return before.get((int) index - 1);
+            } catch (IOException unreadable) {
+                if (!member.isDamaged() && !suspects.contains(machine)) {
+                    onViolation.accept(
+                            new Violation("DurableIsFound", member + " can't read " + index + " again", unreadable));
+                }
+                return member.durable.get((int) index - 1);
             }
         }
 
@@ -195,6 +216,7 @@ public final class ClusterHistory {
             member.reportedCommit = ready.commitIndex();
             member.hasLed = false;
             member.ledAtLastReady = member.leads() ? core.term() : 0;
+            member.termAtLastReady = core.term();
         }
 
         @Override

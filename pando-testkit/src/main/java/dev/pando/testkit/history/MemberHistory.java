@@ -4,10 +4,16 @@ import dev.pando.core.HardState;
 import dev.pando.core.RaftCore;
 import dev.pando.core.Ready;
 import dev.pando.core.Role;
+import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.MemberId;
+import dev.pando.storage.LogStore;
 import dev.pando.testkit.world.Machine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +25,12 @@ public final class MemberHistory {
 
     /** What its rules take its log to be; on disk it may lag behind. */
     final List<LogEntry> log = new ArrayList<>();
+
+    /** What its last {@link Ready.Persist} has cut from its log. */
+    private List<LogEntry> justCut = List.of();
+
+    /** Where configurations stand in {@link #log}. */
+    private final ArrayDeque<LogEntry> configurations = new ArrayDeque<>();
 
     /** What its store has called durable, over all its processes. */
     final List<LogEntry> durable = new ArrayList<>();
@@ -36,6 +48,9 @@ public final class MemberHistory {
     /** Its rules, while its process runs. */
     @Nullable RaftCore core;
 
+    /** Its log on disk, while its process runs. */
+    @Nullable LogStore store;
+
     /** As of its last Ready, or since it began. */
     long reportedCommit;
 
@@ -47,6 +62,9 @@ public final class MemberHistory {
 
     /** The term that it led in at its last Ready, 0 if it did not. */
     long ledAtLastReady;
+
+    /** The term that it was in at its last Ready, or began with. */
+    long termAtLastReady;
 
     /** Its disk was wiped or damaged: it may have lost what it had made durable, as long as it says so. */
     boolean damaged;
@@ -73,6 +91,16 @@ public final class MemberHistory {
         return Objects.requireNonNull(core, "The member is down.");
     }
 
+    /** Reads what is on its disk; only while it is up. */
+    public List<LogEntry> stored() throws IOException {
+        LogStore open = Objects.requireNonNull(store, "The member is down.");
+        List<LogEntry> entries = new ArrayList<>();
+        while (entries.size() < open.lastIndex()) {
+            entries.addAll(open.read(entries.size() + 1L, open.lastIndex(), Integer.MAX_VALUE));
+        }
+        return entries;
+    }
+
     public boolean leads() {
         return core != null && core.role() == Role.LEADER;
     }
@@ -87,9 +115,19 @@ public final class MemberHistory {
         return ledAtLastReady;
     }
 
+    /** The term that it was in at its last Ready, or began with. */
+    public long termAtLastReady() {
+        return termAtLastReady;
+    }
+
     /** What its rules take its log to be. */
     public List<LogEntry> log() {
         return log;
+    }
+
+    /** What its last {@link Ready.Persist} has cut from its log. */
+    public List<LogEntry> justCut() {
+        return justCut;
     }
 
     /** What its store has called durable, over all its processes. */
@@ -130,6 +168,11 @@ public final class MemberHistory {
         return reportedCommit;
     }
 
+    /** The file of its disk on which a write or sync has failed since it was started, null if none has. */
+    public @Nullable Path failed() {
+        return machine.disk().failed();
+    }
+
     /** Up to where it has applied the log since it began. */
     public long applied() {
         return applied;
@@ -146,10 +189,43 @@ public final class MemberHistory {
     }
 
     void mirror(Ready.@Nullable Persist persist) {
-        if (persist != null && persist.truncateFrom() != 0) {
+        if (persist == null) {
+            return;
+        }
+        justCut = List.of();
+        if (persist.truncateFrom() != 0) {
+            justCut = List.copyOf(log.subList((int) persist.truncateFrom() - 1, log.size()));
             cutsUnderWay.add(persist.truncateFrom());
+            while (!configurations.isEmpty() && configurations.getLast().index() >= persist.truncateFrom()) {
+                configurations.removeLast();
+            }
         }
         append(persist, log);
+        noteConfigurations(persist.entries());
+    }
+
+    /** Its rules begin with this log. */
+    void begin(List<LogEntry> found) {
+        log.clear();
+        log.addAll(found);
+        configurations.clear();
+        noteConfigurations(found);
+    }
+
+    private void noteConfigurations(List<LogEntry> entries) {
+        entries.stream().filter(entry -> entry.kind() == EntryKind.CONFIG).forEach(configurations::add);
+    }
+
+    /** The last configuration in its log up to an index; null if there is none. */
+    public @Nullable LogEntry configuration(long upTo) {
+        Iterator<LogEntry> latestFirst = configurations.descendingIterator();
+        while (latestFirst.hasNext()) {
+            LogEntry configuration = latestFirst.next();
+            if (configuration.index() <= upTo) {
+                return configuration;
+            }
+        }
+        return null;
     }
 
     static void append(Ready.@Nullable Persist persist, List<LogEntry> to) {

@@ -18,6 +18,9 @@ final class AcknowledgedIsDurable extends Invariant {
         if (!(message instanceof AppendResponse response) || !response.success()) {
             return;
         }
+        if (response.term() < member.core().term()) {
+            return; // it waited for a write, and the same write may have cut what it speaks of: as if it had come late
+        }
         check(
                 response.index() <= member.durable().size(),
                 "%s acknowledges up to %s, but only %s is durable",

@@ -5,6 +5,7 @@ import dev.pando.core.Ready;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.MemberHistory;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A member's commit index never falls while it runs, and nothing committed is cut from its log (§3.5). */
@@ -26,6 +27,14 @@ final class CommitNeverFalls extends Invariant {
                 history.committed().size());
     }
 
+    /** In which term each entry was first committed. */
+    private final List<Long> terms = new ArrayList<>();
+
+    @Override
+    public void commits(MemberHistory member, LogEntry entry) {
+        terms.add(member.core().term());
+    }
+
     @Override
     public void ready(MemberHistory member, Ready ready) {
         long before = member.reportedCommit();
@@ -36,5 +45,24 @@ final class CommitNeverFalls extends Invariant {
                 "%s cuts committed entries from %s on",
                 member,
                 persist == null ? 0 : persist.truncateFrom());
+        if (persist != null && persist.truncateFrom() != 0) {
+            member.justCut().forEach(entry -> cutsNothingCommitted(member, entry));
+        }
+    }
+
+    /**
+     * A leader of an earlier term may still replace on a member what a later one has committed elsewhere (§3.6.2); of
+     * several terms that it has passed since its last Ready the earliest may be the one.
+     */
+    private void cutsNothingCommitted(MemberHistory member, LogEntry entry) {
+        if (entry.index() <= history.committedIndex()) {
+            int place = (int) entry.index() - 1;
+            boolean isCommitted = entry.equals(history.committed().get(place));
+            check(
+                    !isCommitted || member.termAtLastReady() < terms.get(place),
+                    "%s cuts %s, which is committed",
+                    member,
+                    entry);
+        }
     }
 }

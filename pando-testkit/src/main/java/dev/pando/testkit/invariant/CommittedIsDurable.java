@@ -1,12 +1,12 @@
 package dev.pando.testkit.invariant;
 
 import dev.pando.core.Ready;
-import dev.pando.core.StoredLog.ConfigurationAt;
 import dev.pando.core.entry.LogEntry;
+import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
-import dev.pando.core.membership.Quorum;
 import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.MemberHistory;
+import org.jspecify.annotations.Nullable;
 
 /** What a leader commits is on the disks of a quorum by then (§3.6.2, §3.8). */
 final class CommittedIsDurable extends Invariant {
@@ -16,28 +16,31 @@ final class CommittedIsDurable extends Invariant {
         this.history = history;
     }
 
-    /** By the configuration in effect, or by the one before, if that one came in the same step after the commit. */
+    /**
+     * By the configuration in effect, or by the one before, if that one came in the same step after the commit. Also where
+     * the leader has stepped down in the same step: it resigns when its own removal is committed.
+     */
     @Override
     public void ready(MemberHistory member, Ready ready) {
-        if (!member.leads()
+        if (!member.hasLed()
                 || ready.commitIndex() <= member.reportedCommit()
                 || ready.commitIndex() > member.log().size()) {
             return;
         }
         LogEntry entry = member.log().get((int) ready.commitIndex() - 1);
-        ConfigurationAt now = member.core().configuration();
-        boolean isChanging = now.index() > ready.commitIndex();
+        LogEntry now = member.configuration(member.log().size());
+        boolean isChanging = now != null && now.index() > ready.commitIndex();
         check(
-                isOnQuorum(now, entry)
-                        || (isChanging && isOnQuorum(member.core().committedConfiguration(), entry)),
+                isOnQuorum(now, entry) || (isChanging && isOnQuorum(member.configuration(ready.commitIndex()), entry)),
                 "%s commits %s, which is not durable on a quorum of %s",
                 member,
                 entry,
                 now);
     }
 
-    private boolean isOnQuorum(ConfigurationAt configuration, LogEntry entry) {
-        return Quorum.isQuorum(configuration.configuration(), id -> isOn(id, entry));
+    private boolean isOnQuorum(@Nullable LogEntry configuration, LogEntry entry) {
+        return configuration != null
+                && Majorities.isQuorum(Configuration.decode(configuration.payload()), id -> isOn(id, entry));
     }
 
     private boolean isOn(MemberId id, LogEntry entry) {

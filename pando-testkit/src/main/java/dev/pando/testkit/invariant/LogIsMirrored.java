@@ -28,10 +28,23 @@ final class LogIsMirrored extends Invariant {
     private void scan(MemberHistory member) {
         RaftCore core = member.core();
         check(core.durableIndex() <= member.durable().size(), "%s takes more for durable than is", member);
-        for (LogEntry entry : member.log()) {
-            boolean isSame = entry.index() > core.lastIndex() || core.termAt(entry.index()) == entry.term();
-            // What was cut since the last Ready is in the mirror still.
-            check(isSame || core.hasReady(), "%s has another term at %s", member, entry);
+        if (core.hasReady()) {
+            return; // what was cut or appended since the last Ready is not in the mirror yet
         }
+        check(
+                core.lastIndex() == member.log().size(),
+                "%s has asked for %s entries",
+                member,
+                member.log().size());
+        for (LogEntry entry : member.log()) {
+            check(core.termAt(entry.index()) == entry.term(), "%s has another term at %s", member, entry);
+        }
+        LogEntry configuration = member.configuration(member.log().size());
+        check(
+                core.configuration().index() == (configuration == null ? 0 : configuration.index()),
+                "%s goes by the configuration at %s, the last one is %s",
+                member,
+                core.configuration().index(),
+                configuration);
     }
 }

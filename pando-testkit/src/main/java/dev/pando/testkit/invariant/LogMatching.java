@@ -1,5 +1,6 @@
 package dev.pando.testkit.invariant;
 
+import dev.pando.core.HardState;
 import dev.pando.core.Ready;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.testkit.history.MemberHistory;
@@ -17,13 +18,20 @@ final class LogMatching extends Invariant {
     private record Appended(LogEntry entry, long previousTerm) {}
 
     @Override
+    public void begins(MemberHistory member, HardState hardState, List<LogEntry> found) {
+        check(member, found, found);
+    }
+
+    @Override
     public void ready(MemberHistory member, Ready ready) {
         Ready.Persist persist = ready.persist();
-        if (persist == null) {
-            return;
+        if (persist != null) {
+            check(member, persist.entries(), member.log());
         }
-        List<LogEntry> log = member.log();
-        for (LogEntry entry : persist.entries()) {
+    }
+
+    private void check(MemberHistory member, List<LogEntry> entries, List<LogEntry> log) {
+        for (LogEntry entry : entries) {
             long previousTerm =
                     entry.index() == 1 ? 0 : log.get((int) entry.index() - 2).term();
             Appended now = new Appended(entry, previousTerm);

@@ -5,13 +5,11 @@ import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
-import dev.pando.core.membership.Quorum;
 import dev.pando.core.membership.Server;
 import dev.pando.testkit.history.MemberHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Any quorum of a configuration overlaps with any of its predecessor (§4.1), and a joint one is followed by what it leads
@@ -40,7 +38,7 @@ final class QuorumsOverlap extends Invariant {
                 "%s has a configuration in which two servers have one address: %s",
                 member,
                 now);
-        LogEntry previous = predecessor(member, entry);
+        LogEntry previous = member.configuration(entry.index() - 1);
         if (previous == null) {
             return;
         }
@@ -66,16 +64,6 @@ final class QuorumsOverlap extends Invariant {
         }
     }
 
-    private static @Nullable LogEntry predecessor(MemberHistory member, LogEntry entry) {
-        for (long index = entry.index() - 1; index >= 1; index--) {
-            LogEntry candidate = member.log().get((int) index - 1);
-            if (candidate.kind() == EntryKind.CONFIG) {
-                return candidate;
-            }
-        }
-        return null;
-    }
-
     /** Tries every set of servers: none may be a quorum of the one while the others are a quorum of the other. */
     static boolean overlap(Configuration a, Configuration b) {
         TreeSet<MemberId> all = new TreeSet<>();
@@ -84,8 +72,8 @@ final class QuorumsOverlap extends Invariant {
         List<MemberId> ids = new ArrayList<>(all);
         for (int set = 0; set < 1 << ids.size(); set++) {
             int chosen = set;
-            boolean isDisjoint = Quorum.isQuorum(a, id -> (chosen >> ids.indexOf(id) & 1) == 1)
-                    && Quorum.isQuorum(b, id -> (chosen >> ids.indexOf(id) & 1) == 0);
+            boolean isDisjoint = Majorities.isQuorum(a, id -> (chosen >> ids.indexOf(id) & 1) == 1)
+                    && Majorities.isQuorum(b, id -> (chosen >> ids.indexOf(id) & 1) == 0);
             if (isDisjoint) {
                 return false;
             }

@@ -141,7 +141,8 @@ public final class PlanDrawing {
             case BLACKOUT -> dice.skewed(10 * MILLI, SECOND);
             case PAUSE, STALLED_DISK -> dice.skewed(20 * MILLI, 4 * SECOND);
             case FLAPPING -> dice.skewed(SECOND, 4 * SECOND);
-            case LOSS, REPETITION, REORDERING, SLOW_NETWORK, SLOW_DISK, CLOCK_DRIFT -> dice.skewed(SECOND, 8 * SECOND);
+            case LOSS, REPETITION, REORDERING, SLOW_NETWORK, SLOW_DISK, SLOW_PROCESSOR, CLOCK_DRIFT ->
+                dice.skewed(SECOND, 8 * SECOND);
             case FULL_DISK -> dice.skewed(100 * MILLI, 5 * SECOND);
             default -> dice.skewed(10 * MILLI, 5 * SECOND);
         };

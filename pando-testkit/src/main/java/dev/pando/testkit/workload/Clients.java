@@ -22,6 +22,7 @@ import dev.pando.testkit.situation.Situation;
 import dev.pando.testkit.world.Dice;
 import dev.pando.testkit.world.Machine;
 import dev.pando.testkit.world.World;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Clients implements Load {
     private static final long PATIENCE_NANOS = 4_000_000_000L;
+    private static final long HEARS_NANOS = 500_000_000;
 
     private final World world;
     private final Cluster cluster;
@@ -53,6 +55,8 @@ public final class Clients implements Load {
 
     /** Under which number the oracle knows the session of the member that runs on a machine. */
     private final Map<Machine, Integer> sessions = new LinkedHashMap<>();
+
+    private final List<Remote> remotes = new ArrayList<>();
 
     private int names;
     private long lastValue;
@@ -120,6 +124,30 @@ public final class Clients implements Load {
         open.remove(machine);
     }
 
+    @Override
+    public void memberStopped(Machine machine) {
+        programs.remove(machine);
+        sessions.remove(machine);
+        callersMustHear(machine, machine.processes(), 0);
+    }
+
+    /** Once its processor has been at work for two looks in a row, nobody waits for a member that has stopped. */
+    private void callersMustHear(Machine machine, int process, int looks) {
+        world.time().schedule(HEARS_NANOS, () -> {
+            int[] count = open.get(machine);
+            if (machine.processes() != process || !machine.isUp() || count == null) {
+                return;
+            }
+            if (machine.isStanding() || looks < 1) {
+                callersMustHear(machine, process, machine.isStanding() ? 0 : looks + 1);
+            } else if (count[0] > 0) {
+                onViolation.accept(new Violation(
+                        "CallersHear",
+                        count[0] + " callers wait for the member on " + machine + ", which has stopped"));
+            }
+        });
+    }
+
     /** What a machine has made of the log, null where no member runs. */
     @Nullable KeyValues program(Machine machine) {
         return programs.get(machine);
@@ -152,7 +180,9 @@ public final class Clients implements Load {
             });
             machine.startClient((loop, transport) -> {
                 ClientOnLoop client = new ClientOnLoop(loop, transport, dice.split(), addresses);
-                new Remote(dice, machine, client).begin();
+                Remote remote = new Remote(dice, machine, client);
+                remotes.add(remote);
+                remote.begin();
             });
         }
     }
@@ -163,8 +193,14 @@ public final class Clients implements Load {
     }
 
     @Override
-    public CompletableFuture<Appended> probe(Machine machine) {
-        return write(0, Payload.MIN_BYTES, machine);
+    public List<CompletableFuture<?>> probes(List<Machine> machines) {
+        List<CompletableFuture<?>> probes = new ArrayList<>();
+        for (Machine machine : machines) {
+            probes.add(write(0, Payload.MIN_BYTES, machine));
+            probes.add(read(0, machine));
+        }
+        remotes.forEach(remote -> probes.add(remote.operation()));
+        return probes;
     }
 
     /** One of them: thinks, begins an operation, and so on. */
@@ -307,7 +343,9 @@ public final class Clients implements Load {
         Machine leader = cluster.leader();
         append.whenComplete((where, failure) -> {
             count[0]--;
-            if (failure == null) {
+            if (failure == null && where == null) {
+                onViolation.accept(new Violation("TypedErrors", "an append was done, and nowhere"));
+            } else if (failure == null) {
                 Machine now = cluster.leader();
                 reached.reachedIf(leader != null && now != null && leader != now, Situation.ANSWERED_BY_ANOTHER_LEADER);
                 history.completed(call, world.nowNanos(), new Result.Written(where.index(), where.term()));

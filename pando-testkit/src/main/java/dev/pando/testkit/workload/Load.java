@@ -1,6 +1,5 @@
 package dev.pando.testkit.workload;
 
-import dev.pando.Appended;
 import dev.pando.Entry;
 import dev.pando.runtime.LocalMember;
 import dev.pando.testkit.world.Machine;
@@ -15,6 +14,9 @@ public interface Load {
 
     /** A member's process is gone, and its program with it. */
     void memberEnded(Machine machine);
+
+    /** A member has stopped by itself, and its program with it; its process is still there, and callers must hear of it. */
+    void memberStopped(Machine machine);
 
     /** Clients begin. */
     void begin(List<String> addresses);
@@ -31,8 +33,8 @@ public interface Load {
     /** What a machine's program was given, in order; empty where no member runs. */
     List<Entry> entries(Machine machine);
 
-    /** Appends through one member, for whoever wants to know whether it works. */
-    CompletableFuture<Appended> probe(Machine machine);
+    /** Uses each of these members, and every client, for whoever wants to know whether they work: all must succeed. */
+    List<CompletableFuture<?>> probes(List<Machine> machines);
 
     /**
      * All is over: throws a {@link dev.pando.testkit.Violation} if what clients or programs saw can't be.

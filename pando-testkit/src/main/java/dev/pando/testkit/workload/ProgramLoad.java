@@ -56,6 +56,11 @@ public final class ProgramLoad<P> implements Load {
     }
 
     @Override
+    public void memberStopped(Machine machine) {
+        memberEnded(machine);
+    }
+
+    @Override
     public void begin(List<String> addresses) {
         int clients = plan.memberClients() + plan.remoteClients();
         world.time().schedule(dice.nextLong(2 * plan.thinkNanos() / clients) + 1, () -> {
@@ -125,8 +130,10 @@ public final class ProgramLoad<P> implements Load {
     }
 
     @Override
-    public CompletableFuture<Appended> probe(Machine machine) {
-        return append(machine);
+    public List<CompletableFuture<?>> probes(List<Machine> machines) {
+        List<CompletableFuture<?>> probes = new ArrayList<>();
+        machines.forEach(machine -> probes.add(append(machine)));
+        return probes;
     }
 
     @Override

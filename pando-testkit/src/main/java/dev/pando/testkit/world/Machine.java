@@ -30,7 +30,7 @@ public final class Machine {
     private final int number;
     private final String host;
     private final Owner owner;
-    private final MemoryDisk disk = new MemoryDisk();
+    private final MemoryDisk disk;
     private final MachineClock clock;
     private final Pace pace;
     private final Pace diskPace;
@@ -67,6 +67,7 @@ public final class Machine {
         this.number = number;
         this.host = host;
         this.owner = owner;
+        disk = new MemoryDisk(world.dice("disk " + number));
         Dice dice = world.dice("machine " + number);
         clock = new MachineClock(world.time());
         pace = new Pace(world.time(), dice.split(), QUICK_NANOS);
@@ -89,6 +90,10 @@ public final class Machine {
 
     public MemoryDisk disk() {
         return disk;
+    }
+
+    Owner owner() {
+        return owner;
     }
 
     MachineClock clock() {
@@ -229,6 +234,16 @@ public final class Machine {
     public void pauseFor(long nanos) {
         pace.standFor(nanos);
         diskPace.standFor(nanos);
+    }
+
+    /** Whether its processor stands still. */
+    public boolean isStanding() {
+        return pace.isStanding();
+    }
+
+    /** Its processor takes so many times as long as usual. */
+    public void slowBy(int factor) {
+        pace.slowBy(factor);
     }
 
     /** Its disk takes so many times as long as usual. */

@@ -31,7 +31,10 @@ final class SimulatedProcess implements Environment {
     @Override
     public Loop loop(String name, Consumer<Throwable> onFailure) {
         boolean touchesDisk = name.endsWith("-writer") || name.endsWith("-reader") || name.endsWith("-filler");
-        return loop(touchesDisk ? machine.diskPace() : machine.pace(), onFailure);
+        return loop(touchesDisk ? machine.diskPace() : machine.pace(), failure -> {
+            machine.owner().broke(machine, failure); // whatever else comes of it
+            onFailure.accept(failure);
+        });
     }
 
     /** A loop that ends with the process. */
