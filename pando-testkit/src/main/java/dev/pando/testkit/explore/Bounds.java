@@ -92,6 +92,7 @@ public record Bounds(
                 losses,
                 heartbeats,
                 changes,
+                jointChanges,
                 campaigns,
                 window,
                 bytesPerRequest,
