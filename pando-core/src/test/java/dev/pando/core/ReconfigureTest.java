@@ -373,7 +373,7 @@ class ReconfigureTest {
         }
 
         @Test
-        void countsInEitherHalfOfJointConsensus() {
+        void countsInJointConsensusToo() {
             Member member = silent(Member.leading(A, B, C, D, E), B, E);
             assertRefused(member, Reason.WOULD_LOSE_QUORUM, C_AND_D, new Change.Remove(B), new Change.Remove(E));
         }

@@ -64,7 +64,7 @@ final class Invariants {
         if (persist != null) {
             check(!stillLeads || persist.truncateFrom() == 0, "A leader cuts: %s", core);
             check(persist.truncateFrom() == 0 || persist.truncateFrom() > previousCommit, "Committed is cut: %s", core);
-            persist.entries().forEach(entry -> appended(entry, log));
+            persist.entries().forEach(entry -> appended(core, entry, log));
         }
         check(ready.commitIndex() >= previousCommit, "The commit index falls: %s", core);
         check(ready.commitIndex() == core.commitIndex(), "Another commit index: %s", core);
@@ -84,7 +84,7 @@ final class Invariants {
         }
     }
 
-    private void appended(LogEntry entry, List<LogEntry> log) {
+    private void appended(RaftCore core, LogEntry entry, List<LogEntry> log) {
         long previousTerm =
                 entry.index() == 1 ? 0 : log.get((int) entry.index() - 2).term();
         Appended known =
@@ -98,6 +98,7 @@ final class Invariants {
             LogEntry predecessor = configurationBefore(entry, log);
             if (predecessor != null) {
                 follows(predecessor, entry);
+                isTimely(core, predecessor, entry);
                 inherited += known == null && isLeft(predecessor, entry) ? 1 : 0;
             }
         }
@@ -118,6 +119,7 @@ final class Invariants {
         Configuration before = Configuration.decode(previous.payload());
         Configuration now = Configuration.decode(entry.payload());
         check(Majorities.overlap(before, now), "Quorums don't overlap: %s and then %s", before, now);
+        check(!now.equals(before), "Nothing changes: %s comes twice", now);
         check(
                 !before.isJoint()
                         || now.equals(
@@ -125,6 +127,12 @@ final class Invariants {
                 "Joint consensus ends otherwise: %s and then %s",
                 before,
                 now);
+    }
+
+    /** §4.1, §4.3: one change is committed before the next is appended, also the one that leaves joint consensus. */
+    private static void isTimely(RaftCore core, LogEntry previous, LogEntry entry) {
+        boolean isOwn = core.role() == Role.LEADER && core.term() == entry.term();
+        check(!isOwn || previous.index() <= core.commitIndex(), "%s is not committed yet: %s", previous, core);
     }
 
     /** By another leader than the one that began it. */

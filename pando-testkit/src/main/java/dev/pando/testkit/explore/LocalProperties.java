@@ -79,8 +79,8 @@ final class LocalProperties {
     }
 
     /**
-     * §4.1, §4.3: no quorum of a configuration is apart from one of the configuration before it, and joint consensus ends
-     * in what it leads to.
+     * §4.1, §4.3: no quorum of a configuration is apart from one of the configuration before it, joint consensus ends in
+     * what it leads to, and nothing is changed into what it is already.
      */
     static void configurationsOverlap(Logs logs, int log) {
         Configuration previous = Configuration.EMPTY;
@@ -96,6 +96,7 @@ final class LocalProperties {
                     previous,
                     " and then ",
                     next);
+            require(!next.equals(previous), "ConfigurationsChange", next, " comes twice.");
             require(
                     !previous.isJoint() || next.equals(previous.settled()),
                     "JointConsensusEndsInCNew",

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Any quorum of a configuration overlaps with any of its predecessor (§4.1), and a joint one is followed by what it leads
- * to (§4.3); a leader makes one only after an entry of its own term is committed (erratum of 2015) and its predecessor is;
- * no two servers have one address.
+ * Any quorum of a configuration overlaps with any of its predecessor (§4.1), a joint one is followed by what it leads to
+ * (§4.3), and none comes twice; a leader makes one only after an entry of its own term is committed (erratum of 2015) and
+ * its predecessor is; no two servers have one address.
  */
 final class QuorumsOverlap extends Invariant {
     @Override
@@ -44,6 +44,7 @@ final class QuorumsOverlap extends Invariant {
         }
         Configuration before = Configuration.decode(previous.payload());
         check(overlap(before, now), "%s has quorums of %s that don't overlap with those of %s", member, now, before);
+        check(!now.equals(before), "%s has %s twice", member, now);
         check(
                 !before.isJoint() || now.equals(before.settled()),
                 "%s has %s after the joint %s, which leads elsewhere",
