@@ -156,6 +156,7 @@ final class Node {
 
     private void tick() {
         step(new Event.Tick());
+        appends.tick();
         own.tick();
         requests.tick();
         membership.tick();
