@@ -5,7 +5,6 @@ import dev.pando.core.membership.MemberId;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A program that is no member, talking to a cluster through any of its members. It keeps a session, so that each
@@ -117,7 +116,7 @@ public interface PandoClient extends AutoCloseable {
      * As {@link #remove}, without waiting. The future completes on one of the client's threads: what follows on it must
      * not block. Cancelling it only stops waiting.
      */
-    CompletableFuture<@Nullable Void> removeAsync(MemberId member);
+    CompletableFuture<Void> removeAsync(MemberId member);
 
     /**
      * Hands leadership over to another voter: the one with the longest log of those that the leader has heard from within
@@ -146,10 +145,10 @@ public interface PandoClient extends AutoCloseable {
      * As {@link #transferLeadership()}, without waiting. The future completes on one of the client's threads: what follows
      * on it must not block. Cancelling it only stops waiting.
      */
-    CompletableFuture<@Nullable Void> transferLeadershipAsync();
+    CompletableFuture<Void> transferLeadershipAsync();
 
     /** As {@link #transferLeadership(MemberId)}, without waiting; see {@link #transferLeadershipAsync()}. */
-    CompletableFuture<@Nullable Void> transferLeadershipAsync(MemberId target);
+    CompletableFuture<Void> transferLeadershipAsync(MemberId target);
 
     /**
      * Ends the connection. Pending appends fail: with {@link OutcomeUnknownException} those that were sent, with

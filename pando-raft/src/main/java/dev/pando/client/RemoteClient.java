@@ -165,7 +165,7 @@ public final class RemoteClient implements PandoClient {
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> removeAsync(MemberId member) {
+    public CompletableFuture<Void> removeAsync(MemberId member) {
         Objects.requireNonNull(member);
         return onCallbacks(engine.remove(member));
     }
@@ -181,22 +181,32 @@ public final class RemoteClient implements PandoClient {
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> transferLeadershipAsync() {
+    public CompletableFuture<Void> transferLeadershipAsync() {
         return onCallbacks(engine.transferLeadership(null));
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> transferLeadershipAsync(MemberId target) {
+    public CompletableFuture<Void> transferLeadershipAsync(MemberId target) {
         Objects.requireNonNull(target);
         return onCallbacks(engine.transferLeadership(target));
     }
 
     /** The same, completed away from the loop, where nothing may wait. */
-    private CompletableFuture<@Nullable Void> onCallbacks(CompletableFuture<@Nullable Void> answer) {
-        return answer.whenCompleteAsync((done, failure) -> {}, callbacks);
+    private CompletableFuture<Void> onCallbacks(CompletableFuture<@Nullable Void> answer) {
+        CompletableFuture<Void> given = new CompletableFuture<>();
+        CompletableFuture<?> unused = answer.whenCompleteAsync(
+                (done, failure) -> {
+                    if (failure == null) {
+                        given.complete(null);
+                    } else {
+                        given.completeExceptionally(failure);
+                    }
+                },
+                callbacks);
+        return given;
     }
 
-    private static void awaitOrder(CompletableFuture<@Nullable Void> answer) {
+    private static void awaitOrder(CompletableFuture<Void> answer) {
         try {
             answer.get();
         } catch (ExecutionException e) {

@@ -217,7 +217,10 @@ final class Run implements Cluster.Host {
 
     private boolean isSettled() {
         cluster.down().forEach(cluster::start);
-        if (cluster.isSettling() || !cluster.with(Standing.LEAVING).isEmpty() || cluster.leader() == null) {
+        if (cluster.isSettling()
+                || cluster.administration().isUnderWay()
+                || !cluster.with(Standing.LEAVING).isEmpty()
+                || cluster.leader() == null) {
             return false;
         }
         long last = history.committedIndex();

@@ -195,6 +195,7 @@ public final class ClusterHistory {
             member.reportedCommit = ready.commitIndex();
             member.hasLed = false;
             member.ledAtLastReady = member.leads() ? core.term() : 0;
+            member.lastLedTerm = Math.max(member.lastLedTerm, member.ledAtLastReady);
         }
 
         @Override

@@ -48,6 +48,9 @@ public final class MemberHistory {
     /** The term that it led in at its last Ready, 0 if it did not. */
     long ledAtLastReady;
 
+    /** The latest term that it led in, 0 if it never has. */
+    long lastLedTerm;
+
     /** Its disk was wiped or damaged: it may have lost what it had made durable, as long as it says so. */
     boolean damaged;
 
@@ -85,6 +88,11 @@ public final class MemberHistory {
     /** The term that it led in at its last Ready, 0 if it did not. */
     public long ledAtLastReady() {
         return ledAtLastReady;
+    }
+
+    /** The latest term that it led in, over all its processes; 0 if it never has. */
+    public long lastLedTerm() {
+        return lastLedTerm;
     }
 
     /** What its rules take its log to be. */
