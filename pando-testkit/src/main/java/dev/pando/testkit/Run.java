@@ -245,6 +245,7 @@ final class Run implements Cluster.Host {
         cluster.down().forEach(cluster::start);
         if (!cluster.down().isEmpty()
                 || cluster.isSettling()
+                || cluster.administration().isUnderWay()
                 || !cluster.with(Standing.LEAVING).isEmpty()
                 || cluster.leader() == null
                 || cluster.misplaced() != null) {

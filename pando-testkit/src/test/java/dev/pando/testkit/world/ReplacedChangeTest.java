@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pando.core.membership.MemberId;
 import dev.pando.runtime.LocalMember;
 import dev.pando.runtime.Startup;
-import dev.pando.transport.Connection;
-import dev.pando.transport.ConnectionHandler;
-import dev.pando.transport.Hello;
 import dev.pando.transport.Packet;
-import dev.pando.transport.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,9 +49,7 @@ final class ReplacedChangeTest {
             isAppended[0] = true;
         });
         LocalMember member = SimulatedCluster.member(oldLeader);
-        cluster.machine()
-                .startClient((loop, transport) -> transport.connect(
-                        oldLeader.address(), Hello.client(member.status().cluster()), asker));
+        asker.ask(cluster, oldLeader);
         cluster.runUntil(() -> isAppended[0], 5_000, "the removal is appended");
         othersGoOn();
         cluster.runUntil(() -> member.log().head() > 0 && !oldLeader.pace().isStanding(), 10_000, "the pause is over");
@@ -64,7 +58,7 @@ final class ReplacedChangeTest {
         oldLeader.pauseFor(300_000_000L);
         healAll();
         cluster.runFor(20_000);
-        assertThat(asker.answers).hasSize(1).allMatch(Packet.Refused.class::isInstance);
+        assertThat(asker.answers()).hasSize(1).allMatch(Packet.Refused.class::isInstance);
         assertThat(others)
                 .allMatch(other ->
                         SimulatedCluster.member(other).roster().voters().size() == 3);
@@ -84,32 +78,5 @@ final class ReplacedChangeTest {
         healAll();
         cluster.runUntil(joiner::isReady, 60_000, "the joiner is a voter");
         assertThat(SimulatedCluster.member(others.get(0)).roster().voters()).hasSize(4);
-    }
-
-    /** Asks one thing of a member, and keeps what is answered. */
-    private static final class Asker implements ConnectionHandler {
-        private final Packet request;
-        private final List<Packet> answers = new ArrayList<>();
-
-        Asker(Packet request) {
-            this.request = request;
-        }
-
-        @Override
-        public void opened(Connection connection, Verdict.Welcome welcome) {
-            connection.send(0, request);
-        }
-
-        @Override
-        public void received(Connection connection, long group, Packet packet) {
-            if (!(packet instanceof Packet.StatusReply)) {
-                answers.add(packet);
-            }
-        }
-
-        @Override
-        public void closed(Connection connection, CloseReason reason) {
-            // The answers that came are what counts.
-        }
     }
 }
