@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param lastIndex the last in this member's log
  * @param canCommit whether, as far as is known, an append would be committed now
  * @param rosterIndex the entry that the list of members is from
- * @param members voters and learners, sorted by id
+ * @param members voters, learners and read replicas, sorted by id
  */
 public record Status(
         ClusterId cluster,
@@ -40,7 +40,7 @@ public record Status(
      *
      * @param id its identity
      * @param address where it is reached
-     * @param role {@code leader}, {@code voter} or {@code learner}
+     * @param role {@code leader}, {@code voter}, {@code learner} or {@code replica}
      * @param state {@code ok}, {@code probing}, {@code catching-up}, {@code unreachable} or {@code unknown}
      * @param matchIndex up to where its log is durable and agrees with the leader's; -1 where not known
      * @param lag entries that it is behind the leader; -1 where not known

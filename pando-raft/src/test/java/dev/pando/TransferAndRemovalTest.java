@@ -128,7 +128,8 @@ final class TransferAndRemovalTest {
         try (PandoClient client = connect(leader())) {
             assertThatThrownBy(() -> client.remove(last))
                     .isInstanceOf(NotDoneException.class)
-                    .hasMessage("Member " + last.brief() + " was not removed: The last voter can't be removed.");
+                    .hasMessage("Member " + last.brief()
+                            + " was not removed: The last voter can't be removed, and no replica be made of it.");
         }
     }
 

@@ -185,7 +185,7 @@ final class Elections {
         LeaderState leader = roles.becomeLeader();
         if (candidate.founding != null) {
             long index = appending.append(leader, candidate.founding.initial());
-            state.outbox.answer(new Outcome.Reconfiguring(candidate.founding.requestId(), index, leader.term));
+            state.outbox.answer(new Outcome.Reconfiguring(candidate.founding.requestId(), index, leader.term, false));
         }
         appending.append(leader, Proposal.noop()); // §3.6.2: so that entries of earlier terms commit
     }

@@ -9,27 +9,27 @@ import dev.pando.core.membership.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of the membership by one server at a time (§4.1), learners first (§4.2.1). Every configuration passes
- * {@link #obstacle}, whoever wants it.
+ * Changes of the membership: of one voter in a step (§4.1), of several through joint consensus (§4.3), learners first
+ * (§4.2.1). Every configuration passes {@link #obstacle}, whoever wants it, but for C_new, which only ends what C_old,new
+ * began.
  */
 final class Membership {
     private final MemberState state;
     private final Elections elections;
     private final Appending appending;
     private final Commitment commitment;
+    private final Answering answering;
 
     Membership(MemberState state, Elections elections, Appending appending, Commitment commitment) {
         this.state = state;
         this.elections = elections;
         this.appending = appending;
         this.commitment = commitment;
+        answering = new Answering(state);
     }
 
-    /** Why something can't be done. */
-    private record Obstacle(Reason reason, String detail) {}
-
     void onReconfigure(Event.Reconfigure event) {
-        if (event.change() instanceof Change.Found found) {
+        if (event.changes().size() == 1 && event.changes().get(0) instanceof Change.Found found) {
             found(event.requestId(), found.initial());
             return;
         }
@@ -37,7 +37,7 @@ final class Membership {
         Obstacle obstacle =
                 leader == null ? new Obstacle(Reason.NOT_LEADER, "This member does not lead.") : change(leader, event);
         if (obstacle != null) {
-            state.outbox.refuse(state, event.requestId(), obstacle.reason, obstacle.detail);
+            state.outbox.refuse(state, event.requestId(), obstacle.reason(), obstacle.detail());
         }
     }
 
@@ -72,22 +72,42 @@ final class Membership {
                     Reason.STALE_CONFIGURATION,
                     "The current configuration is at " + current.index() + ", not at " + event.basedOn() + ".");
         }
-        if (isDone(event.change())) {
-            answer(event.requestId(), current.index());
+        Configuration settled = current.configuration().settled();
+        Target target = Target.of(settled, event.changes(), state.log::wasRemoved);
+        if (target.nonsense() == null && target.configuration().equals(settled)) {
+            answer(event.requestId(), current);
             return null;
         }
         Obstacle obstacle = obstacle(leader);
         if (obstacle == null) {
-            obstacle = senseless(leader, event.change());
-        }
-        if (obstacle == null) {
-            answer(event.requestId(), appending.append(leader, changed(event.change())));
+            obstacle = step(leader, event, target);
         }
         return obstacle;
     }
 
-    private void answer(long requestId, long index) {
-        state.outbox.answer(new Outcome.Reconfiguring(requestId, index, state.log.termAt(index)));
+    /** Takes the first step to what is wanted, and answers; the one that follows a joint one is not asked for. */
+    private @Nullable Obstacle step(LeaderState leader, Event.Reconfigure event, Target target) {
+        if (target.nonsense() != null) {
+            return new Obstacle(Reason.IMPOSSIBLE, target.nonsense());
+        }
+        Configuration next = state.configuration().stepTo(target.configuration());
+        Obstacle obstacle = answering.newVoters(leader, next);
+        if (obstacle == null && !event.isForced()) {
+            obstacle = answering.quorum(leader, next);
+        }
+        if (obstacle == null) {
+            appending.append(leader, next);
+            answer(event.requestId(), state.configurationAt());
+        }
+        return obstacle;
+    }
+
+    private void answer(long requestId, ConfigurationAt at) {
+        state.outbox.answer(new Outcome.Reconfiguring(
+                requestId,
+                at.index(),
+                state.log.termAt(at.index()),
+                at.configuration().isJoint()));
     }
 
     private static Obstacle notReady() {
@@ -96,114 +116,61 @@ final class Membership {
 
     /**
      * What stands against any change now: the own term's barrier (§4.1 and its erratum of 2015: without it two
-     * leaders could build on different configurations and commit with disjoint majorities), and one change at a time.
+     * leaders could build on different configurations and commit with disjoint majorities), and one change at a time,
+     * which in joint consensus is over with C_new (§4.3).
      */
     private @Nullable Obstacle obstacle(LeaderState leader) {
         if (!commitment.hasCommittedInTerm(leader)) {
             return notReady();
         }
         ConfigurationAt current = state.configurationAt();
-        if (current.index() > state.log.commitIndex() || current.configuration().isJoint()) {
+        if (current.index() > state.log.commitIndex()) {
             return new Obstacle(
                     Reason.CHANGE_PENDING, "The configuration at " + current.index() + " is not committed yet.");
         }
-        return null;
-    }
-
-    private boolean isDone(Change change) {
-        Configuration current = state.configuration();
-        if (change instanceof Change.AddLearner add) {
-            return current.servers().contains(add.server());
-        } else if (change instanceof Change.Promote promote) {
-            return current.isVoter(promote.learner());
-        } else if (change instanceof Change.Remove remove) {
-            return !current.contains(remove.member());
-        }
-        return false;
-    }
-
-    private @Nullable Obstacle senseless(LeaderState leader, Change change) {
-        Configuration current = state.configuration();
-        if (change instanceof Change.AddLearner add) {
-            return senselessLearner(current, add.server());
-        } else if (change instanceof Change.Promote promote) {
-            return senselessPromotion(leader, promote.learner());
-        } else if (change instanceof Change.Remove remove
-                && current.isVoter(remove.member())
-                && current.voters().size() == 1) {
-            return new Obstacle(Reason.IMPOSSIBLE, "The last voter can't be removed.");
-        }
-        return null;
-    }
-
-    private @Nullable Obstacle senselessLearner(Configuration current, Server learner) {
-        if (state.log.wasRemoved(learner.id())) { // the request was late: nobody is there any more who would use it
+        if (current.configuration().isJoint()) {
             return new Obstacle(
-                    Reason.IMPOSSIBLE,
-                    "Member " + learner.id().brief()
-                            + " was removed from this cluster. An id is used once: join as a new member, with an empty"
-                            + " directory.");
-        }
-        for (Server server : current.servers()) {
-            if (server.id().equals(learner.id())) {
-                return new Obstacle(
-                        Reason.IMPOSSIBLE,
-                        "Member " + learner.id().brief() + " is there already, at " + server.address() + ".");
-            }
-            if (server.address().equals(learner.address())) {
-                return new Obstacle(
-                        Reason.IMPOSSIBLE,
-                        "The address " + learner.address() + " belongs to member "
-                                + server.id().brief() + ".");
-            }
+                    Reason.CHANGE_PENDING, "The joint configuration at " + current.index() + " is not left yet.");
         }
         return null;
     }
 
-    private @Nullable Obstacle senselessPromotion(LeaderState leader, MemberId learner) {
-        if (!state.configuration().isLearner(learner)) {
-            return new Obstacle(Reason.IMPOSSIBLE, "There is no learner " + learner.brief() + ".");
+    /** What the leader does by itself: whatever goes on without anybody asking for it. */
+    void proceed(LeaderState leader) {
+        if (leader.transferTarget == null) {
+            leaveJoint(leader);
+            promoteLearners(leader);
         }
-        Progress progress = leader.followers.get(learner);
-        if (progress == null || !hasConfiguration(progress)) {
-            return new Obstacle(Reason.NOT_READY, "The learner " + learner.brief() + " has not caught up yet.");
-        }
-        return null;
     }
 
-    private Configuration changed(Change change) {
-        Configuration current = state.configuration();
-        if (change instanceof Change.AddLearner add) {
-            return current.withLearner(add.server());
-        } else if (change instanceof Change.Promote promote) {
-            return current.withPromoted(promote.learner());
-        } else if (change instanceof Change.Remove remove) {
-            return current.without(remove.member());
+    /**
+     * §4.3: once C_old,new is committed, C_new follows. Before that, somebody else could be elected by a majority of C_old
+     * alone who has never heard of C_old,new. A leader that finds one in its log waits for its own term's barrier too.
+     */
+    private void leaveJoint(LeaderState leader) {
+        ConfigurationAt current = state.configurationAt();
+        if (current.configuration().isJoint()
+                && current.index() <= state.log.commitIndex()
+                && commitment.hasCommittedInTerm(leader)) {
+            appending.append(leader, current.configuration().settled());
         }
-        throw new InvariantViolation("Nobody appends " + change + ".");
     }
 
     /**
      * §4.2.1: makes a voter of a learner that has caught up, after an acknowledgement in this leader's term, and lately:
      * one that is not there could cost the quorum.
      */
-    void promoteLearners(LeaderState leader) {
+    private void promoteLearners(LeaderState leader) {
         for (Server learner : state.configuration().learners()) {
-            if (leader.transferTarget != null || obstacle(leader) != null) {
+            if (obstacle(leader) != null) {
                 return;
             }
             Progress progress = leader.followers.get(learner.id());
-            if (progress != null && progress.catchUp.isQuick() && hasConfiguration(progress)) {
-                appending.append(leader, changed(new Change.Promote(learner.id())));
+            if (progress != null && progress.catchUp.isQuick() && answering.mayBeVoter(progress)) {
+                appending.append(leader, state.configuration().withPromoted(learner.id()));
                 return;
             }
         }
-    }
-
-    private boolean hasConfiguration(Progress progress) {
-        return progress.hasAnswered
-                && progress.silentTicks < state.options.electionTicks()
-                && progress.matchIndex >= state.configurationAt().index();
     }
 
     /**

@@ -14,10 +14,13 @@ public sealed interface Outcome {
     record ReadIndex(long requestId, long index) implements Outcome {}
 
     /**
-     * The change has been appended; it has come about when {@code index} commits with this {@code term}. An index of a
-     * configuration that was there before says that there was nothing to change.
+     * The change has been appended; it has come about when {@code index} commits with this {@code term}, or, where that is
+     * joint, when a configuration after it that is not joint does. An index of a configuration that was there before says
+     * that there was nothing to change.
+     *
+     * @param isJoint whether the entry at {@code index} is C_old,new; the leader appends C_new by itself (§4.3)
      */
-    record Reconfiguring(long requestId, long index, long term) implements Outcome {}
+    record Reconfiguring(long requestId, long index, long term, boolean isJoint) implements Outcome {}
 
     /** The transfer has begun. */
     record Transferring(long requestId, MemberId target) implements Outcome {}
@@ -46,6 +49,8 @@ public sealed interface Outcome {
         UNREACHABLE,
         /** The configuration that the change was made from is not the current one. */
         STALE_CONFIGURATION,
+        /** The members that answer would be no quorum. Possible once others answer, or if it is forced. */
+        WOULD_LOSE_QUORUM,
         /** The change makes no sense for the current configuration; asking again won't help. */
         IMPOSSIBLE
     }

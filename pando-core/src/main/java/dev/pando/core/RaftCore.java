@@ -144,7 +144,7 @@ public final class RaftCore {
         if (membership.isRemoved()) {
             resign(leader);
         } else {
-            membership.promoteLearners(leader);
+            membership.proceed(leader);
         }
     }
 
@@ -178,7 +178,7 @@ public final class RaftCore {
         }
         transfers.tick(leader);
         membership.tick(leader);
-        membership.promoteLearners(leader);
+        membership.proceed(leader);
     }
 
     /** Whether {@link #ready()} would hold anything. */
@@ -213,7 +213,9 @@ public final class RaftCore {
         if (state.role instanceof CandidateState candidate) {
             return candidate.isPre ? Role.PRE_CANDIDATE : Role.CANDIDATE;
         }
-        return state.configuration().isLearner(state.self) ? Role.LEARNER : Role.FOLLOWER;
+        boolean isListener = state.configuration().isLearner(state.self)
+                || state.configuration().isReplica(state.self);
+        return isListener ? Role.LEARNER : Role.FOLLOWER;
     }
 
     /** The latest term that this member has seen; perhaps not durable yet. */

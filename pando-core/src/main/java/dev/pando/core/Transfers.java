@@ -25,7 +25,7 @@ final class Transfers {
         if (target == null) {
             String detail = "There is no other voter that was heard from within an election timeout.";
             state.outbox.refuse(state, requestId, Reason.UNREACHABLE, detail);
-        } else if (progress == null || !state.configuration().isVoter(target)) {
+        } else if (progress == null || !state.configuration().isLastingVoter(target)) {
             String detail = "There is no other voter " + target + ".";
             state.outbox.refuse(state, requestId, Reason.IMPOSSIBLE, detail);
         } else if (!isHeardFrom(progress)) {
@@ -57,11 +57,11 @@ final class Transfers {
         }
     }
 
-    /** Of those that were heard from lately, the one with the longest log. */
+    /** Of those that were heard from lately, the one with the longest log. In joint consensus only who stays (§4.3). */
     private @Nullable MemberId furthestVoter(LeaderState leader) {
         Progress furthest = null;
         for (Progress progress : leader.followers.values()) {
-            boolean isCandidate = state.configuration().isVoter(progress.member) && isHeardFrom(progress);
+            boolean isCandidate = state.configuration().isLastingVoter(progress.member) && isHeardFrom(progress);
             if (isCandidate && (furthest == null || progress.matchIndex > furthest.matchIndex)) {
                 furthest = progress;
             }

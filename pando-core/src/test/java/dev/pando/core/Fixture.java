@@ -44,6 +44,19 @@ final class Fixture {
         return configuration.withLearner(server(learner));
     }
 
+    static Configuration withReplicas(Configuration configuration, MemberId... replicas) {
+        Configuration with = configuration;
+        for (MemberId replica : replicas) {
+            with = with.withReplica(server(replica));
+        }
+        return with;
+    }
+
+    /** C_old,new. */
+    static Configuration joint(Configuration before, Configuration after) {
+        return new Configuration(after.voters(), before.voters(), after.learners(), after.replicas());
+    }
+
     static LogEntry config(long index, long term, Configuration configuration) {
         return config(index, term, 0, configuration);
     }

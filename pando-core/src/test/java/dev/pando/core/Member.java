@@ -72,6 +72,11 @@ final class Member {
         return member;
     }
 
+    /** The first of the voters leads. */
+    static Member leading(Configuration configuration) {
+        return leading(OPTIONS, configuration.voters().get(0).id(), configuration);
+    }
+
     static Member leading(MemberId self, MemberId... others) {
         MemberId[] all = new MemberId[others.length + 1];
         all[0] = self;
@@ -141,8 +146,13 @@ final class Member {
         core.step(new Event.Propose(1, proposals));
     }
 
-    void reconfigure(Event.Change change) {
-        core.step(new Event.Reconfigure(1, 0, change));
+    void reconfigure(Event.Change... changes) {
+        core.step(new Event.Reconfigure(1, 0, List.of(changes), false));
+    }
+
+    /** Even if the members that answer would be no quorum. */
+    void reconfigureByForce(Event.Change... changes) {
+        core.step(new Event.Reconfigure(1, 0, List.of(changes), true));
     }
 
     /** Takes what has come together. */

@@ -44,7 +44,7 @@ class MembershipPaperTest {
                             append(A, B, 2, 2, 2, 2, config(3, 2, changed)),
                             append(A, C, 2, 2, 2, 2, config(3, 2, changed)),
                             append(A, D, 2, 2, 2, 2, config(3, 2, changed)))
-                    .answer(new Outcome.Reconfiguring(1, 3, 2)));
+                    .answer(new Outcome.Reconfiguring(1, 3, 2, false)));
         }
 
         @Test
@@ -74,7 +74,7 @@ class MembershipPaperTest {
             member.receive(appended(B, A, 2, 3));
             member.drain();
             member.reconfigure(new Change.Remove(B));
-            assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 4, 2));
+            assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 4, 2, false));
         }
 
         @Test
@@ -88,10 +88,10 @@ class MembershipPaperTest {
         @Test
         void aChangeMadeFromAnotherConfigurationIsRefused() {
             Member member = Member.leading(A, B, C);
-            member.core.step(new Event.Reconfigure(1, 7, new Change.Remove(B)));
+            member.core.step(new Event.Reconfigure(1, 7, List.of(new Change.Remove(B)), false));
             assertThat(refusal(member)).isEqualTo(Reason.STALE_CONFIGURATION);
-            member.core.step(new Event.Reconfigure(1, 1, new Change.Remove(B)));
-            assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 3, 2));
+            member.core.step(new Event.Reconfigure(1, 1, List.of(new Change.Remove(B)), false));
+            assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 3, 2, false));
         }
 
         @Test
@@ -131,7 +131,7 @@ class MembershipPaperTest {
             member.doesNothing();
             member.persisted();
             member.does(ready(0).persist(persist(null, 0, config(1, 1, voters(A)), noop(2, 1)))
-                    .answer(new Outcome.Reconfiguring(1, 1, 1)));
+                    .answer(new Outcome.Reconfiguring(1, 1, 1, false)));
             member.persisted();
             member.does(ready(2).committed(config(1, 1, voters(A)), noop(2, 1)));
             assertThat(member.core.role()).isEqualTo(Role.LEADER);
@@ -264,7 +264,7 @@ class MembershipPaperTest {
             member.reconfigure(new Change.Promote(D));
             assertThat(refusal(member)).isEqualTo(Reason.NOT_READY);
             member.reconfigure(new Change.Promote(B));
-            assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 3, 2));
+            assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 3, 2, false));
             member.reconfigure(new Change.Promote(Fixture.E));
             assertThat(refusal(member)).isEqualTo(Reason.IMPOSSIBLE);
         }
@@ -273,9 +273,9 @@ class MembershipPaperTest {
         void addingTheSameServerAgainDoesNothing() {
             Member member = withLearnerD();
             member.reconfigure(new Change.AddLearner(server(D)));
-            member.does(ready(3).answer(new Outcome.Reconfiguring(1, 3, 2)));
+            member.does(ready(3).answer(new Outcome.Reconfiguring(1, 3, 2, false)));
             member.reconfigure(new Change.AddLearner(server(B)));
-            member.does(ready(3).answer(new Outcome.Reconfiguring(1, 3, 2)));
+            member.does(ready(3).answer(new Outcome.Reconfiguring(1, 3, 2, false)));
         }
 
         @Test
@@ -445,7 +445,7 @@ class MembershipPaperTest {
         void removingWhoIsNotThereDoesNothing() {
             Member member = Member.leading(A, B, C);
             member.reconfigure(new Change.Remove(D));
-            member.does(ready(2).answer(new Outcome.Reconfiguring(1, 1, 1)));
+            member.does(ready(2).answer(new Outcome.Reconfiguring(1, 1, 1, false)));
         }
 
         @Test
@@ -479,37 +479,6 @@ class MembershipPaperTest {
             assertThat(history.wasRemoved(D)).isFalse();
             history.commit(4);
             assertThat(history.wasRemoved(D)).isTrue();
-        }
-    }
-
-    @Nested
-    class Section4_3_joint {
-        private final Configuration joint =
-                new Configuration(voters(A, D).voters(), voters(A, B, C).voters(), List.of());
-
-        @Test
-        void commitmentAndElectionsNeedBothMajorities() {
-            Member member = Member.of(A, new HardState(1, null), 0, config(1, 1, joint));
-            member.tickUntilTimeout();
-            assertThat(member.drain().messages()).hasSize(3);
-            member.receive(Fixture.preVoted(B, A, 2, true), Fixture.preVoted(C, A, 2, true));
-            assertThat(member.core.role()).isEqualTo(Role.PRE_CANDIDATE);
-            member.receive(Fixture.preVoted(D, A, 2, true));
-            assertThat(member.core.role()).isEqualTo(Role.CANDIDATE);
-            member.drain();
-            member.persisted();
-            member.receive(Fixture.voted(D, A, 2, true));
-            assertThat(member.core.role()).isEqualTo(Role.CANDIDATE);
-            member.receive(Fixture.voted(C, A, 2, true));
-            assertThat(member.core.role()).isEqualTo(Role.LEADER);
-            member.drain();
-            member.persisted();
-            member.receive(appended(D, A, 2, 2));
-            assertThat(member.core.commitIndex()).isZero();
-            member.receive(appended(B, A, 2, 2));
-            assertThat(member.core.commitIndex()).isEqualTo(2);
-            member.reconfigure(new Change.Remove(B));
-            assertThat(refusal(member)).isEqualTo(Reason.CHANGE_PENDING);
         }
     }
 

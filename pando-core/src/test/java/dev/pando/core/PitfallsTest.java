@@ -28,6 +28,7 @@ import dev.pando.core.Event.Change;
 import dev.pando.core.Outcome.Reason;
 import dev.pando.core.StoredLog.ConfigurationAt;
 import dev.pando.core.entry.LogEntry;
+import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
@@ -50,7 +51,53 @@ class PitfallsTest {
         member.persisted();
         member.receive(appended(B, A, 2, 2));
         member.reconfigure(new Change.AddLearner(server(D)));
-        assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 3, 2));
+        assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 3, 2, false));
+    }
+
+    @Test
+    void s2_aNewLeaderLeavesNoJointConfigurationThatIsNotCommitted() {
+        // committed or not, it can't be told after a restart: both majorities have to say so
+        Configuration joint = Fixture.joint(voters(A, B, C), voters(A, D));
+        Member member = Member.of(A, new HardState(2, null), 1, config(1, 1, voters(A, B, C)), config(2, 2, joint));
+        member.elect();
+        member.persisted();
+        member.receive(appended(D, A, 3, 3));
+        member.tick(1);
+        assertThat(member.core.commitIndex()).isEqualTo(1);
+        assertThat(member.core.configuration()).isEqualTo(new ConfigurationAt(2, joint));
+        member.receive(appended(C, A, 3, 3));
+        assertThat(member.core.commitIndex()).isEqualTo(3);
+        assertThat(member.core.configuration()).isEqualTo(new ConfigurationAt(4, voters(A, D)));
+    }
+
+    @Test
+    void s2_aFollowerLeavesNoJointConfiguration() {
+        Configuration joint = Fixture.joint(voters(A, B, C), voters(A, B));
+        Member member = Member.following(A, B, C);
+        member.receive(append(B, A, 2, 1, 1, 2, config(2, 2, joint)));
+        member.drain();
+        member.persisted();
+        member.tick(2);
+        assertThat(member.core.committedConfiguration()).isEqualTo(new ConfigurationAt(2, joint));
+        assertThat(member.core.configuration()).isEqualTo(new ConfigurationAt(2, joint));
+    }
+
+    @Test
+    void s3_forceWaivesNoGuardButTheOneOfTheQuorum() {
+        Member member = Member.of(A, new HardState(1, null), 1, config(1, 1, voters(A, B, C)));
+        member.elect();
+        member.reconfigureByForce(new Change.Remove(B));
+        assertThat(reason(member)).isEqualTo(Reason.NOT_READY);
+        member.persisted();
+        member.receive(appended(B, A, 2, 2));
+        member.core.step(new Event.Reconfigure(1, 2, List.of(new Change.Remove(B)), true));
+        assertThat(reason(member)).isEqualTo(Reason.STALE_CONFIGURATION);
+        member.reconfigureByForce(new Change.Remove(A), new Change.Remove(B), new Change.Remove(C));
+        assertThat(reason(member)).isEqualTo(Reason.IMPOSSIBLE);
+        member.reconfigureByForce(new Change.Remove(B), new Change.Remove(C));
+        assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 3, 2, true));
+        member.reconfigureByForce(new Change.AddLearner(server(D)));
+        assertThat(reason(member)).isEqualTo(Reason.CHANGE_PENDING);
     }
 
     @Test
@@ -97,6 +144,24 @@ class PitfallsTest {
         member.receive(appended(C, A, 2, 3));
         assertThat(member.core.commitIndex()).isEqualTo(3);
         assertThat(member.core.committedConfiguration()).isEqualTo(new ConfigurationAt(2, voters(A, B, C)));
+    }
+
+    @Test
+    void s6_theStepOutOfJointConsensusIsTakenOnce() {
+        Member member = Member.leading(A, B, C);
+        member.reconfigure(new Change.Remove(B), new Change.Remove(C));
+        member.drain();
+        member.persisted();
+        member.receive(appended(B, A, 2, 3));
+        assertThat(member.drain().persist()).isEqualTo(persist(null, 3, config(4, 2, voters(A))));
+        member.receive(appended(C, A, 2, 3), appended(B, A, 2, 3));
+        member.tick(1);
+        member.receive(appended(C, A, 2, 4));
+        assertThat(member.drain().persist()).isNull();
+        member.persisted();
+        member.tick(1);
+        assertThat(member.core.commitIndex()).isEqualTo(4);
+        assertThat(member.core.lastIndex()).isEqualTo(4);
     }
 
     @Test
@@ -398,6 +463,18 @@ class PitfallsTest {
         member.drain();
         member.persisted();
         assertThat(member.core.commitIndex()).isEqualTo(4);
+    }
+
+    @Test
+    void l1_aChangeThatWouldLeaveTooFewWhoAnswerIsRefused() {
+        Member member = Member.leading(A, B, C);
+        for (int i = 0; i < 10; i++) {
+            member.tick(1);
+            member.receive(appended(B, A, 2, 2));
+        }
+        member.drain();
+        member.reconfigure(new Change.Remove(B)); // C alone would have to answer
+        assertThat(reason(member)).isEqualTo(Reason.WOULD_LOSE_QUORUM);
     }
 
     @Test

@@ -59,6 +59,19 @@ class TransferPaperTest {
     }
 
     @Test
+    void section4_3_inJointConsensusATargetIsAVoterOfCNew() {
+        Member member = Member.leading(A, B, C);
+        member.reconfigure(new Event.Change.Demote(A), new Event.Change.Remove(B));
+        member.drain();
+        transfer(member, B);
+        member.does(
+                ready(2).answer(new Outcome.Refused(1, Reason.IMPOSSIBLE, A, "There is no other voter " + B + ".")));
+        member.receive(appended(B, A, 2, 3)); // it has more than C, but goes
+        transfer(member, null);
+        assertThat(member.drain().outcomes()).containsExactly(new Outcome.Transferring(1, C));
+    }
+
+    @Test
     void section3_10_theTargetCampaignsAtOnceWithoutPreVote() {
         Member member = Member.following(A, B, C);
         member.receive(new TimeoutNow(B, A, 2));

@@ -26,19 +26,68 @@ final class MembershipMutants {
                                 }
                             """, "private @Nullable Obstacle obstacle(LeaderState leader) {")),
             Mutant.of(
-                    "s3-promotion-bypasses-the-guards",
-                    "The leader's own promotions wait for nothing that other changes wait for.",
+                    "s2-joint-entries-are-committed-by-the-new-half",
+                    "In joint consensus an entry is committed when a majority of C_new has it.",
+                    CORE.edit(
+                            "membership/Quorum",
+                            "return configuration.isJoint() ? Math.min(agreed, majorityReached(configuration.outgoing(), reached)) : agreed;",
+                            "return agreed;")),
+            Mutant.of(
+                    "s2-joint-elections-are-won-by-the-new-half",
+                    "In joint consensus a candidate is elected by a majority of C_new.",
+                    CORE.edit(
+                            "Elections",
+                            "if (Quorum.isQuorum(configuration, id -> candidate.votes.getOrDefault(id, false))) {",
+                            "if (Quorum.isQuorum(configuration.settled(), id -> candidate.votes.getOrDefault(id, false))) {")),
+            Mutant.of(
+                    "s2-joint-elections-are-won-by-the-old-half",
+                    "In joint consensus a candidate is elected by a majority of C_old.",
+                    CORE.edit(
+                            "Elections",
+                            "if (Quorum.isQuorum(configuration, id -> candidate.votes.getOrDefault(id, false))) {",
+                            """
+                            Configuration half = configuration.isJoint()
+                                    ? Configuration.of(configuration.outgoing().toArray(Server[]::new))
+                                    : configuration;
+                            if (Quorum.isQuorum(half, id -> candidate.votes.getOrDefault(id, false))) {
+                            """)),
+            Mutant.of(
+                    "s2-new-leader-leaves-an-uncommitted-joint-configuration",
+                    "A new leader that finds a joint configuration leaves it before that is committed.",
+                    CORE.edit("Membership", """
+                            && current.index() <= state.log.commitIndex()
+                            && commitment.hasCommittedInTerm(leader)) {
+                            """, """
+                            && (current.index() <= state.log.commitIndex()
+                                    || state.log.termAt(current.index()) < leader.term)) {
+                            """)),
+            Mutant.of(
+                    "s2-new-leader-never-leaves-a-joint-configuration",
+                    "A new leader that finds a joint configuration takes it for somebody else's business.",
                     CORE.edit(
                             "Membership",
-                            "if (leader.transferTarget != null || obstacle(leader) != null) {",
-                            "if (leader.transferTarget != null) {")),
+                            "&& commitment.hasCommittedInTerm(leader)) {",
+                            "&& state.log.termAt(current.index()) == leader.term) {")),
+            Mutant.of(
+                    "s2-recovered-joint-configuration-is-taken-for-the-new-one",
+                    "A member that starts again with a joint configuration goes by C_new alone.",
+                    CORE.edit("RaftLog", "configurations = new ConfigurationHistory(stored.configurations());", """
+                            configurations = new ConfigurationHistory(stored.configurations().stream()
+                                    .map(at -> new ConfigurationAt(
+                                            at.index(), at.configuration().settled()))
+                                    .toList());
+                            """)),
+            Mutant.of(
+                    "s3-promotion-bypasses-the-guards",
+                    "The leader's own promotions wait for nothing that other changes wait for.",
+                    CORE.edit("Membership", "if (obstacle(leader) != null) {", "if (false) {")),
             Mutant.of(
                     "s3-removal-bypasses-the-guards",
                     "Removals don't wait until the change before them is committed.",
-                    CORE.edit(
-                            "Membership",
-                            "Obstacle obstacle = obstacle(leader);",
-                            "Obstacle obstacle = event.change() instanceof Change.Remove ? null : obstacle(leader);")),
+                    CORE.edit("Membership", "Obstacle obstacle = obstacle(leader);", """
+                            boolean isRemoval = event.changes().stream().anyMatch(Change.Remove.class::isInstance);
+                            Obstacle obstacle = isRemoval ? null : obstacle(leader);
+                            """)),
             Mutant.of(
                     "s6-new-leader-forgets-uncommitted-members",
                     "A new leader sends its log only to members of the committed configuration.",
@@ -48,6 +97,16 @@ final class MembershipMutants {
                             """
                             for (Server server : state.log.committedConfiguration().configuration().servers()) {
                                 addFollower(leader, server.id());
+                            """)),
+            Mutant.of(
+                    "s6-joint-consensus-is-left-twice",
+                    "A leader appends C_new again as long as the one before is not committed.",
+                    CORE.edit("Membership", """
+                            private void leaveJoint(LeaderState leader) {
+                                ConfigurationAt current = state.configurationAt();
+                            """, """
+                            private void leaveJoint(LeaderState leader) {
+                                ConfigurationAt current = state.log.committedConfiguration();
                             """)),
             Mutant.of(
                     "s9-cut-configuration-stays-in-effect",
@@ -60,6 +119,13 @@ final class MembershipMutants {
                             "runtime/MembershipQueue",
                             "if (first != null && appendedIndex != 0 && node.commitIndex() >= appendedIndex) {",
                             "if (first != null && appendedIndex != 0) {")),
+            Mutant.of(
+                    "s9-leave-is-answered-in-joint-consensus",
+                    "Who leaves is told so when the joint configuration is committed, in which it still counts.",
+                    RAFT.edit(
+                            "runtime/MembershipQueue",
+                            "if (isAppendedJoint && committed.configuration().isJoint()) {",
+                            "if (false) {")),
             Mutant.of(
                     "s9-removed-member-may-come-back",
                     "A member that was removed does not note it on disk, and can be resumed.",
@@ -109,9 +175,9 @@ final class MembershipMutants {
                     "s28-retried-join-is-refused",
                     "A joiner that asks again since it got no answer is told that its id is taken.",
                     CORE.edit(
-                            "Membership",
-                            "return current.servers().contains(add.server());",
-                            "return current.isVoter(add.server().id());")),
+                            "Target",
+                            "return current.servers().contains(add.server()) ? null : taken(current, add.server());",
+                            "return current.isVoter(add.server().id()) ? null : taken(current, add.server());")),
             Mutant.of(
                     "s28-joiner-gives-up-when-an-entry-names-it",
                     "A joiner asks no more once it has an entry that names it, though that may be replaced.",
@@ -133,8 +199,12 @@ final class MembershipMutants {
                     "A learner is made a voter before it has answered: a wrong address takes the quorum away.",
                     CORE.edit(
                             "Membership",
-                            "if (progress != null && progress.catchUp.isQuick() && hasConfiguration(progress)) {",
+                            "if (progress != null && progress.catchUp.isQuick() && answering.mayBeVoter(progress)) {",
                             "if (progress != null) {")),
+            Mutant.of(
+                    "l1-change-takes-the-quorum-away",
+                    "A member may leave although those who stay and answer are no quorum.",
+                    CORE.edit("Membership", "if (obstacle == null && !event.isForced()) {", "if (false) {")),
             Mutant.of(
                     "l2-removed-leader-leads-on",
                     "A leader whose removal is committed goes on as if nothing had happened.",

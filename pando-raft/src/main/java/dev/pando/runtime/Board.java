@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What a node shows of itself: written by its loop, read by any thread. Those who watch are called back on the delivery
@@ -98,7 +99,10 @@ final class Board {
     void rosterChanged() {
         Configuration configuration = node.configuration();
         roster = new Roster(
-                node.core().configuration().index(), peers(configuration.voters()), peers(configuration.learners()));
+                node.core().configuration().index(),
+                peers(configuration, configuration::isVoter),
+                peers(configuration, configuration::isLearner),
+                peers(configuration, configuration::isReplica));
         refresh();
         rosters.tell(roster);
     }
@@ -133,7 +137,7 @@ final class Board {
     private Packet.MemberStatus memberStatus(Server server) {
         RaftCore core = node.core();
         MemberId id = server.id();
-        String role = id.equals(core.leader()) ? "leader" : node.configuration().isVoter(id) ? "voter" : "learner";
+        String role = role(id);
         if (id.equals(node.self())) {
             return new Packet.MemberStatus(id, server.address(), role, "ok", core.durableIndex(), 0);
         }
@@ -151,6 +155,13 @@ final class Board {
                 state(f, silentMs),
                 f.hasAnswered() ? f.matchIndex() : -1,
                 f.hasAnswered() ? silentMs : -1);
+    }
+
+    private String role(MemberId id) {
+        if (id.equals(node.core().leader())) {
+            return "leader";
+        }
+        return node.configuration().isVoter(id) ? "voter" : node.configuration().isLearner(id) ? "learner" : "replica";
     }
 
     private String state(FollowerStatus follower, long silentMs) {
@@ -191,8 +202,11 @@ final class Board {
                 : node.configuration().server(leader).map(s -> new Peer(s.id(), s.address()));
     }
 
-    private static List<Peer> peers(List<Server> servers) {
-        return servers.stream().map(s -> new Peer(s.id(), s.address())).toList();
+    private static List<Peer> peers(Configuration configuration, Predicate<MemberId> which) {
+        return configuration.servers().stream()
+                .filter(server -> which.test(server.id()))
+                .map(server -> new Peer(server.id(), server.address()))
+                .toList();
     }
 
     /** Those who watch one thing. */

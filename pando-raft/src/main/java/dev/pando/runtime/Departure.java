@@ -65,7 +65,7 @@ final class Departure {
             return;
         }
         drained = true;
-        if (node.configuration().voters().size() == 1 && node.configuration().isVoter(node.self())) {
+        if (node.configuration().voters().size() == 1 && node.configuration().isLastingVoter(node.self())) {
             fail(
                     new NotDoneException(
                             "This is the last voter of its cluster: it can be closed, but not leave, since the log would be lost."));

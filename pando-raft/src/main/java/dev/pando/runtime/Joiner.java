@@ -68,7 +68,7 @@ final class Joiner {
     }
 
     private void askNext() {
-        if (done) {
+        if (done || node.hasJoined()) {
             return;
         }
         if (next.isEmpty()) {

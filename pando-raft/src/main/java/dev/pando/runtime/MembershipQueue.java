@@ -2,6 +2,7 @@ package dev.pando.runtime;
 
 import dev.pando.core.Event;
 import dev.pando.core.Outcome;
+import dev.pando.core.StoredLog.ConfigurationAt;
 import dev.pando.transport.Packet;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of the membership that this leader was asked for: one at a time, in order, each answered when it has
- * committed (§4.1). Owned by the node's loop.
+ * committed (§4.1), and a joint one when what follows it has (§4.3). Owned by the node's loop.
  */
 final class MembershipQueue {
     private static final int MAX_WAITING = 1000;
@@ -31,6 +32,9 @@ final class MembershipQueue {
     private long appendedIndex;
 
     private long appendedTerm;
+
+    /** That entry is C_old,new: the change is complete with C_new, which the rules append by themselves. */
+    private boolean isAppendedJoint;
 
     /**
      * A change that somebody waits for.
@@ -65,21 +69,30 @@ final class MembershipQueue {
 
     /** Something may have committed, or become possible. */
     void proceed() {
+        answerCommitted();
         Change first = waiting.peek();
-        if (first != null && appendedIndex != 0 && node.commitIndex() >= appendedIndex) {
-            if (node.core().termAt(appendedIndex) != appendedTerm) {
-                return; // another leader has replaced it; the change of leader refuses it
-            }
-            waiting.remove();
-            long index = appendedIndex;
-            appendedIndex = 0;
-            first.reply().accept(first.done().apply(index));
-            first = waiting.peek();
-        }
         boolean isTime = !refusedForNow || node.commitIndex() > refusedAtCommitIndex;
         if (first != null && appendedIndex == 0 && !asked && isTime && node.leads()) {
             put(first);
         }
+    }
+
+    private void answerCommitted() {
+        Change first = waiting.peek();
+        if (first == null || appendedIndex == 0 || node.commitIndex() < appendedIndex) {
+            return;
+        }
+        if (node.core().termAt(appendedIndex) != appendedTerm) {
+            return; // another leader has replaced it; the change of leader refuses it
+        }
+        ConfigurationAt committed = node.core().committedConfiguration();
+        if (isAppendedJoint && committed.configuration().isJoint()) {
+            return;
+        }
+        waiting.remove();
+        long index = isAppendedJoint ? committed.index() : appendedIndex;
+        appendedIndex = 0;
+        first.reply().accept(first.done().apply(index));
     }
 
     void tick() {
@@ -87,8 +100,12 @@ final class MembershipQueue {
         proceed();
     }
 
-    /** What was not committed may be, or not: whoever asked asks again. */
+    /**
+     * What was not committed may be, or not: whoever asked asks again. But a leader that was removed steps down as that
+     * is committed, and has still to say so.
+     */
     void leaderChanged() {
+        answerCommitted();
         List<Change> lost = List.copyOf(waiting);
         waiting.clear();
         asked = false;
@@ -109,7 +126,7 @@ final class MembershipQueue {
     private void put(Change change) {
         asked = true;
         refusedForNow = false;
-        node.ask(id -> new Event.Reconfigure(id, 0, change.change()), outcome -> answered(change, outcome));
+        node.ask(id -> new Event.Reconfigure(id, change.change()), outcome -> answered(change, outcome));
     }
 
     @SuppressWarnings("ReferenceEquality") // the same request, not an equal one
@@ -121,6 +138,7 @@ final class MembershipQueue {
         if (outcome instanceof Outcome.Reconfiguring reconfiguring) {
             appendedIndex = reconfiguring.index();
             appendedTerm = reconfiguring.term();
+            isAppendedJoint = reconfiguring.isJoint();
             proceed();
         } else if (outcome instanceof Outcome.Refused refused && !isPassing(refused.reason())) {
             waiting.remove();

@@ -128,7 +128,7 @@ final class Node {
     void found() {
         ask(
                 id -> new Event.Reconfigure(
-                        id, 0, new Event.Change.Found(Configuration.of(new Server(self(), advertised())))),
+                        id, new Event.Change.Found(Configuration.of(new Server(self(), advertised())))),
                 outcome -> {
                     if (outcome instanceof Outcome.Refused refused) {
                         fail(new IllegalStateException("Founding was refused: " + refused.detail()));
@@ -194,7 +194,7 @@ final class Node {
     private void configurationApplied(long index, Configuration configuration) {
         if (configuration.contains(self())) {
             belongsSinceIndex = index;
-            if (configuration.isVoter(self())) {
+            if (isSettledIn(configuration)) {
                 endJoining();
                 parts.voting().complete(null);
             }
@@ -202,6 +202,16 @@ final class Node {
             // Committed, and newer than the one that it was in (D6).
             removed();
         }
+    }
+
+    /** Whether this member is what it stays by itself: a voter or a read replica. */
+    private boolean isSettledIn(Configuration configuration) {
+        return configuration.isVoter(self()) || configuration.isReplica(self());
+    }
+
+    /** Whether nobody has to be asked to let this member in, by what is committed. */
+    boolean hasJoined() {
+        return isSettledIn(core.committedConfiguration().configuration());
     }
 
     private void endJoining() {
@@ -564,7 +574,8 @@ final class Node {
         Packet.Refusal.Code code =
                 switch (refused.reason()) {
                     case NOT_LEADER -> Packet.Refusal.Code.NOT_LEADER;
-                    case IMPOSSIBLE -> Packet.Refusal.Code.INVALID;
+                    // What would cost the quorum is not to be asked for again and again: somebody has to decide.
+                    case IMPOSSIBLE, WOULD_LOSE_QUORUM -> Packet.Refusal.Code.INVALID;
                     default -> Packet.Refusal.Code.BUSY;
                 };
         return new Packet.Refusal(code, leaderAddress().orElse(null), refused.detail());

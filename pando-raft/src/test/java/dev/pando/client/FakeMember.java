@@ -160,7 +160,7 @@ final class FakeMember implements Transport.Acceptor {
         List<Server> left =
                 cluster.members().stream().map(m -> new Server(m.id, m.address)).toList();
         return new Packet.Removed(
-                remove.requestId(), cluster.rosterIndex(), new Configuration(left, List.of(), List.of()));
+                remove.requestId(), cluster.rosterIndex(), new Configuration(left, List.of(), List.of(), List.of()));
     }
 
     static Refusal refusal(Refusal.Code code) {

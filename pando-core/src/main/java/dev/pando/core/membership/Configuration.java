@@ -11,34 +11,40 @@ import java.util.stream.Stream;
 /**
  * Who belongs to a cluster (§4). A value: two configurations of the same members are equal and have equal encodings.
  *
- * @param voters whose majority elects and commits; in joint consensus C_new (§4.3); sorted by id
+ * @param voters whose majority elects and commits; in joint consensus those of C_new (§4.3); sorted by id
  * @param outgoing the voters of C_old while in joint consensus, otherwise empty; sorted by id
- * @param learners who receive the log and count for nothing (§4.2.1); sorted by id
+ * @param learners who receive the log and count for nothing, and become voters when they have caught up (§4.2.1); sorted
+ *     by id
+ * @param replicas as learners, but they stay what they are; in joint consensus also voters of C_old that become replicas;
+ *     sorted by id
  */
-public record Configuration(List<Server> voters, List<Server> outgoing, List<Server> learners) {
-    private static final int FORMAT = 1;
+public record Configuration(List<Server> voters, List<Server> outgoing, List<Server> learners, List<Server> replicas) {
+    private static final int WITHOUT_REPLICAS = 1;
+    private static final int WITH_REPLICAS = 2;
     private static final int MAX_SERVERS = 1000;
 
     /** Nobody: what a member has before it was told of any configuration. */
-    public static final Configuration EMPTY = new Configuration(List.of(), List.of(), List.of());
+    public static final Configuration EMPTY = of();
 
     public Configuration {
         voters = voters.stream().sorted().toList();
         outgoing = outgoing.stream().sorted().toList();
         learners = learners.stream().sorted().toList();
+        replicas = replicas.stream().sorted().toList();
     }
 
     /** The configuration of a cluster that has just been founded. */
     public static Configuration of(Server... voters) {
-        return new Configuration(List.of(voters), List.of(), List.of());
+        return new Configuration(List.of(voters), List.of(), List.of(), List.of());
     }
 
+    /** Whether this is C_old,new (§4.3). */
     public boolean isJoint() {
         return !outgoing.isEmpty();
     }
 
     public boolean isEmpty() {
-        return voters.isEmpty() && learners.isEmpty();
+        return servers().isEmpty();
     }
 
     /** Whether this member's vote and acknowledgements count, in either half of a joint configuration. */
@@ -46,17 +52,27 @@ public record Configuration(List<Server> voters, List<Server> outgoing, List<Ser
         return has(voters, id) || has(outgoing, id);
     }
 
+    /** Whether it is a voter for as long as nobody changes that: in joint consensus by C_new alone (§4.3). */
+    public boolean isLastingVoter(MemberId id) {
+        return has(voters, id);
+    }
+
     public boolean isLearner(MemberId id) {
         return !isVoter(id) && has(learners, id);
     }
 
+    /** Whether it reads along and has no vote. A voter that is to become a replica is none before C_new (§4.3). */
+    public boolean isReplica(MemberId id) {
+        return !isVoter(id) && has(replicas, id);
+    }
+
     public boolean contains(MemberId id) {
-        return isVoter(id) || has(learners, id);
+        return isVoter(id) || has(learners, id) || has(replicas, id);
     }
 
     /** Every server once, sorted by id. */
     public List<Server> servers() {
-        return Stream.of(voters, outgoing, learners)
+        return Stream.of(voters, outgoing, learners, replicas)
                 .flatMap(List::stream)
                 .distinct()
                 .sorted()
@@ -69,23 +85,55 @@ public record Configuration(List<Server> voters, List<Server> outgoing, List<Ser
 
     /** This configuration with one more learner. */
     public Configuration withLearner(Server learner) {
-        return new Configuration(voters, outgoing, plus(learners, learner));
+        return new Configuration(voters, outgoing, plus(learners, learner), replicas);
     }
 
-    /** This configuration with a learner made a voter. */
-    public Configuration withPromoted(MemberId learner) {
-        Server server = server(learner).orElseThrow();
-        return new Configuration(plus(voters, server), outgoing, minus(learners, learner));
+    /** This configuration with one more read replica. */
+    public Configuration withReplica(Server replica) {
+        return new Configuration(voters, outgoing, learners, plus(replicas, replica));
+    }
+
+    /** This configuration with a learner or replica made a voter. */
+    public Configuration withPromoted(MemberId id) {
+        Server server = server(id).orElseThrow();
+        return new Configuration(plus(voters, server), outgoing, minus(learners, id), minus(replicas, id));
+    }
+
+    /** This configuration with a voter or learner made a replica. */
+    public Configuration withDemoted(MemberId id) {
+        Server server = server(id).orElseThrow();
+        return new Configuration(minus(voters, id), outgoing, minus(learners, id), plus(replicas, server));
     }
 
     /** This configuration without a member. */
     public Configuration without(MemberId id) {
-        return new Configuration(minus(voters, id), outgoing, minus(learners, id));
+        return new Configuration(minus(voters, id), outgoing, minus(learners, id), minus(replicas, id));
     }
 
-    /** The payload of a {@code CONFIG} entry. */
+    /**
+     * The next configuration on the way from this one, which is not joint, to another: that one itself if at most one
+     * voter changes, since their majorities overlap then (§4.1); otherwise C_old,new (§4.3).
+     */
+    public Configuration stepTo(Configuration target) {
+        long gone = voters.stream()
+                .filter(server -> !has(target.voters, server.id()))
+                .count();
+        long come = target.voters.stream()
+                .filter(server -> !has(voters, server.id()))
+                .count();
+        return gone + come <= 1 ? target : new Configuration(target.voters, voters, target.learners, target.replicas);
+    }
+
+    /** C_new of C_old,new (§4.3); of a configuration that is not joint, that itself. */
+    public Configuration settled() {
+        return new Configuration(voters, List.of(), learners, replicas);
+    }
+
+    /** The payload of a {@code CONFIG} entry. Where there are no replicas it is as it was before there were any. */
     public byte[] encode() {
-        List<List<Server>> groups = List.of(voters, outgoing, learners);
+        List<List<Server>> groups = replicas.isEmpty()
+                ? List.of(voters, outgoing, learners)
+                : List.of(voters, outgoing, learners, replicas);
         int length = 1;
         for (List<Server> group : groups) {
             length += Short.BYTES;
@@ -94,7 +142,7 @@ public record Configuration(List<Server> voters, List<Server> outgoing, List<Ser
             }
         }
         ByteBuffer out = ByteBuffer.allocate(length);
-        out.put((byte) FORMAT);
+        out.put((byte) (replicas.isEmpty() ? WITHOUT_REPLICAS : WITH_REPLICAS));
         for (List<Server> group : groups) {
             out.putShort((short) group.size());
             for (Server server : group) {
@@ -111,11 +159,15 @@ public record Configuration(List<Server> voters, List<Server> outgoing, List<Ser
         ByteBuffer in = ByteBuffer.wrap(encoded);
         try {
             int format = in.get();
-            if (format != FORMAT) {
-                throw new IllegalArgumentException("A configuration of format " + format + "; this version knows "
-                        + FORMAT + ". It was written by a newer version.");
+            if (format != WITHOUT_REPLICAS && format != WITH_REPLICAS) {
+                throw new IllegalArgumentException("A configuration of format " + format
+                        + "; this version knows 1 and 2. It was written by a newer version.");
             }
-            Configuration configuration = new Configuration(decodeServers(in), decodeServers(in), decodeServers(in));
+            Configuration configuration = new Configuration(
+                    decodeServers(in),
+                    decodeServers(in),
+                    decodeServers(in),
+                    format == WITH_REPLICAS ? decodeServers(in) : List.of());
             if (in.hasRemaining()) {
                 throw new IllegalArgumentException("A configuration with " + in.remaining() + " bytes too many.");
             }

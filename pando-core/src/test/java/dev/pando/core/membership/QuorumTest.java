@@ -77,6 +77,20 @@ class QuorumTest {
         }
     }
 
+    /** §4.3: what makes any change safe. */
+    @Test
+    void quorumsOfAJointConfigurationOverlapWithThoseOfBothHalves() {
+        forEachConfiguration((configuration, voters, outgoing) -> {
+            for (int one = 0; one < SETS && outgoing != 0; one++) {
+                int members = one;
+                int complement = ~one & (SETS - 1);
+                boolean isQuorum = Quorum.isQuorum(configuration, id -> contains(members, id));
+                assertThat(isQuorum && oracle(voters, 0, complement)).isFalse();
+                assertThat(isQuorum && oracle(outgoing, 0, complement)).isFalse();
+            }
+        });
+    }
+
     @Test
     void aConfigurationWithoutVotersHasNoQuorum() {
         assertThat(Quorum.isQuorum(Configuration.EMPTY, id -> true)).isFalse();
@@ -93,7 +107,9 @@ class QuorumTest {
                 // learners count for nothing: all who are no voters
                 int learners = ~(voters | outgoing) & (SETS - 1);
                 check.accept(
-                        new Configuration(servers(voters), servers(outgoing), servers(learners)), voters, outgoing);
+                        new Configuration(servers(voters), servers(outgoing), servers(learners), List.of()),
+                        voters,
+                        outgoing);
             }
         }
     }

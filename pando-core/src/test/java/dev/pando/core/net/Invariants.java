@@ -8,16 +8,14 @@ import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
-import dev.pando.core.membership.Server;
 import dev.pando.core.message.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold at every step (figure 3.2 and pitfalls.md), over all members and all time. */
 final class Invariants {
@@ -34,6 +32,9 @@ final class Invariants {
 
     /** The longest prefix ever known to be committed. It never changes. */
     final List<LogEntry> committed = new ArrayList<>();
+
+    /** How often joint consensus was left by another leader than the one that began it. */
+    int inherited;
 
     record Position(long index, long term) {}
 
@@ -94,29 +95,41 @@ final class Invariants {
                 entry,
                 previousTerm);
         if (entry.kind() == EntryKind.CONFIG) {
-            overlapsWithPredecessor(entry, log);
-        }
-    }
-
-    private static void overlapsWithPredecessor(LogEntry entry, List<LogEntry> log) {
-        for (long index = entry.index() - 1; index >= 1; index--) {
-            LogEntry previous = log.get((int) index - 1);
-            if (previous.kind() == EntryKind.CONFIG) {
-                Set<MemberId> changed = voters(previous);
-                Set<MemberId> now = voters(entry);
-                Set<MemberId> both = new HashSet<>(changed);
-                both.retainAll(now);
-                changed.addAll(now);
-                check(changed.size() - both.size() <= 1, "Two voters change at once: %s", entry);
-                return;
+            LogEntry predecessor = configurationBefore(entry, log);
+            if (predecessor != null) {
+                follows(predecessor, entry);
+                inherited += known == null && isLeft(predecessor, entry) ? 1 : 0;
             }
         }
     }
 
-    private static Set<MemberId> voters(LogEntry entry) {
-        Set<MemberId> voters = new HashSet<>();
-        Configuration.decode(entry.payload()).voters().forEach(server -> voters.add(server.id()));
-        return voters;
+    private static @Nullable LogEntry configurationBefore(LogEntry entry, List<LogEntry> log) {
+        for (long index = entry.index() - 1; index >= 1; index--) {
+            LogEntry previous = log.get((int) index - 1);
+            if (previous.kind() == EntryKind.CONFIG) {
+                return previous;
+            }
+        }
+        return null;
+    }
+
+    /** §4.1, §4.3: quorums overlap, and joint consensus ends in C_new, whoever leads by then. */
+    private static void follows(LogEntry previous, LogEntry entry) {
+        Configuration before = Configuration.decode(previous.payload());
+        Configuration now = Configuration.decode(entry.payload());
+        check(Majorities.overlap(before, now), "Quorums don't overlap: %s and then %s", before, now);
+        check(
+                !before.isJoint()
+                        || now.equals(
+                                new Configuration(before.voters(), List.of(), before.learners(), before.replicas())),
+                "Joint consensus ends otherwise: %s and then %s",
+                before,
+                now);
+    }
+
+    /** By another leader than the one that began it. */
+    private static boolean isLeft(LogEntry joint, LogEntry next) {
+        return Configuration.decode(joint.payload()).isJoint() && next.term() != joint.term();
     }
 
     private void committed(RaftCore core, boolean hasLed, LogEntry entry) {
@@ -161,11 +174,8 @@ final class Invariants {
     }
 
     private boolean isDurableOnQuorum(ConfigurationAt configuration, LogEntry entry) {
-        List<Server> voters = configuration.configuration().voters();
-        long holders = voters.stream()
-                .filter(voter -> disks.apply(voter.id()).holds(entry.index(), entry.term()))
-                .count();
-        return holders > voters.size() / 2;
+        return Majorities.isQuorum(
+                configuration.configuration(), id -> disks.apply(id).holds(entry.index(), entry.term()));
     }
 
     /** A message leaves a member. */

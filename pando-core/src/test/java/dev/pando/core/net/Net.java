@@ -50,6 +50,11 @@ final class Net {
         int proposed;
         int reads;
         int changes;
+        int joint;
+
+        /** Changes that would have left too few who answer. */
+        int spared;
+
         int transfers;
         int crashes;
         int cuts;
@@ -67,7 +72,8 @@ final class Net {
             int heal,
             int change,
             int transfer,
-            int hurry) {
+            int hurry,
+            int strike) {
         static Rates draw(Random random) {
             return new Rates(
                     random.nextInt(100),
@@ -78,7 +84,8 @@ final class Net {
                     50 + random.nextInt(200),
                     random.nextInt(300),
                     random.nextInt(100),
-                    random.nextInt(60));
+                    random.nextInt(60),
+                    random.nextInt(20));
         }
     }
 
@@ -102,7 +109,7 @@ final class Net {
         boolean isFounder = member == members.get(0) && member.disk.entries.isEmpty();
         if (isFounder) {
             Change found = new Change.Found(Configuration.of(server(member)));
-            member.step(new Event.Reconfigure(nextRequestId++, 0, found), false);
+            member.step(new Event.Reconfigure(nextRequestId++, found), false);
         }
     }
 
@@ -147,11 +154,7 @@ final class Net {
 
     private void faults() {
         if (happens(rates.crash)) {
-            NetMember member = anyOrLeader();
-            if (member.isUp()) {
-                member.crash(random);
-                counts.crashes++;
-            }
+            crash(anyOrLeader());
         }
         if (happens(rates.restart)) {
             NetMember member = any();
@@ -170,6 +173,25 @@ final class Net {
         if (happens(rates.heal)) {
             for (boolean[] row : cut) {
                 Arrays.fill(row, false);
+            }
+        }
+    }
+
+    private void crash(NetMember member) {
+        if (member.isUp()) {
+            member.crash(random);
+            counts.crashes++;
+        }
+    }
+
+    /** A leader that has begun joint consensus, which is over soon otherwise: then another has to end it. */
+    private void strikeInJointConsensus() {
+        NetMember leader = leader();
+        if (leader != null && leader.core().configuration().configuration().isJoint()) {
+            if (random.nextBoolean()) {
+                crash(leader);
+            } else {
+                isolate(leader);
             }
         }
     }
@@ -199,6 +221,9 @@ final class Net {
     }
 
     private void act() {
+        if (happens(rates.strike)) {
+            strikeInJointConsensus();
+        }
         int dice = random.nextInt(100);
         if (dice < 60) {
             deliver();
@@ -277,15 +302,24 @@ final class Net {
             MemberId target = random.nextBoolean() ? null : any().id;
             step(member, new Event.Transfer(nextRequestId++, target));
         } else if (happens(rates.change) || !hasGrown()) {
-            NetMember subject = any();
-            Change change = random.nextInt(hasGrown() ? 2 : 50) == 0
-                    ? new Change.Remove(subject.id)
-                    : new Change.AddLearner(server(subject));
-            if (random.nextInt(20) == 0) {
-                change = new Change.Promote(subject.id);
-            }
-            step(member, new Event.Reconfigure(nextRequestId++, 0, change));
+            List<Change> changes = new ArrayList<>();
+            do {
+                changes.add(change(any()));
+            } while (hasGrown() && random.nextInt(3) != 0);
+            boolean isForced = random.nextInt(4) == 0;
+            step(member, new Event.Reconfigure(nextRequestId++, 0, changes, isForced));
         }
+    }
+
+    /** Mostly what makes the cluster larger, as long as it is small. Whoever is removed never comes back. */
+    private Change change(NetMember subject) {
+        return switch (random.nextInt(hasGrown() ? 6 : 50)) {
+            case 0 -> random.nextInt(8) == 0 ? new Change.Remove(subject.id) : new Change.Demote(subject.id);
+            case 1 -> new Change.Demote(subject.id);
+            case 2 -> new Change.AddReplica(server(subject));
+            case 3, 4, 6, 7, 8, 9, 10 -> new Change.Promote(subject.id);
+            default -> new Change.AddLearner(server(subject));
+        };
     }
 
     private boolean hasGrown() {
@@ -323,8 +357,11 @@ final class Net {
             Invariants.check(read.index() >= floor, "A stale read: %s, committed %s", read, floor);
         } else if (outcome instanceof Outcome.Proposed) {
             counts.proposed++;
-        } else if (outcome instanceof Outcome.Reconfiguring) {
+        } else if (outcome instanceof Outcome.Reconfiguring reconfiguring) {
             counts.changes++;
+            counts.joint += reconfiguring.isJoint() ? 1 : 0;
+        } else if (outcome instanceof Outcome.Refused refused && refused.reason() == Outcome.Reason.WOULD_LOSE_QUORUM) {
+            counts.spared++;
         } else if (outcome instanceof Outcome.Transferring) {
             counts.transfers++;
         }
@@ -387,6 +424,7 @@ final class Net {
         }
         Configuration configuration = leader.core().configuration().configuration();
         return configuration.learners().isEmpty()
+                && !configuration.isJoint()
                 && configuration.servers().stream()
                         .map(server -> member(server.id()))
                         .allMatch(member -> member.core().commitIndex() >= target

@@ -18,6 +18,7 @@ class NetTest {
         int seeds = Integer.getInteger("pando.seeds", 200);
         Net.Counts total = new Net.Counts();
         int terms = 0;
+        int inherited = 0;
         long committed = 0;
         for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
             Net net = new Net(seed, 3 + (int) (seed % 3));
@@ -28,11 +29,13 @@ class NetTest {
                 throw new AssertionError("Seed " + seed + " (-Dpando.firstSeed=" + seed + " -Dpando.seeds=1)", e);
             }
             terms += net.invariants.terms();
+            inherited += net.invariants.inherited;
             committed += net.invariants.committed.size();
             add(total, net.counts);
         }
         System.out.printf(
-                "%d seeds: %d terms, %d committed, %d proposed, %d reads, %d changes, %d transfers, %d crashes, %d cuts,"
+                "%d seeds: %d terms, %d committed, %d proposed, %d reads, %d changes (%d joint, of which %d"
+                        + " were left by another leader; %d refused for the quorum), %d transfers, %d crashes, %d cuts,"
                         + " %d partitions, %d loads%n",
                 seeds,
                 terms,
@@ -40,6 +43,9 @@ class NetTest {
                 total.proposed,
                 total.reads,
                 total.changes,
+                total.joint,
+                inherited,
+                total.spared,
                 total.transfers,
                 total.crashes,
                 total.cuts,
@@ -49,6 +55,9 @@ class NetTest {
             assertThat(terms).isGreaterThan(3 * seeds);
             assertThat(total.cuts).isGreaterThan(seeds / 10);
             assertThat(total.changes).isGreaterThan(2 * seeds);
+            assertThat(total.joint).isGreaterThan(seeds);
+            assertThat(inherited).isGreaterThan(seeds / 10);
+            assertThat(total.spared).isGreaterThan(seeds / 10);
             assertThat(total.loads).isGreaterThan(seeds);
             assertThat(total.reads).isGreaterThan(seeds);
         }
@@ -58,6 +67,8 @@ class NetTest {
         total.proposed += counts.proposed;
         total.reads += counts.reads;
         total.changes += counts.changes;
+        total.joint += counts.joint;
+        total.spared += counts.spared;
         total.transfers += counts.transfers;
         total.crashes += counts.crashes;
         total.cuts += counts.cuts;

@@ -393,10 +393,16 @@ public final class Cluster implements Machine.Owner {
                 && keepsQuorum(leader.core().configuration().configuration(), null, machine);
     }
 
+    /** In joint consensus a majority of each half is needed (§4.3). */
     private boolean keepsQuorum(Configuration configuration, @Nullable Machine lost, @Nullable Machine leaving) {
+        return keepsMajority(configuration.voters(), lost, leaving)
+                && (!configuration.isJoint() || keepsMajority(configuration.outgoing(), lost, leaving));
+    }
+
+    private boolean keepsMajority(List<Server> servers, @Nullable Machine lost, @Nullable Machine leaving) {
         long voters = 0;
         long alive = 0;
-        for (var server : configuration.voters()) {
+        for (Server server : servers) {
             MemberHistory member = history.member(server.id());
             Machine machine = member == null ? null : member.machine();
             if (machine == leaving && machine != null) {

@@ -31,12 +31,31 @@ final class Action {
         /** Which member. */
         ADD_LEARNER,
         /** Which member. */
-        REMOVE
+        REMOVE,
+        /** Two at once; which pair of members. */
+        REMOVE_TWO,
+        /** The first of a pair becomes a voter, and the second is removed. */
+        SWAP,
+        /** The first of a pair becomes a voter, and the second a read replica. */
+        EXCHANGE
     }
 
     @SuppressWarnings("EnumOrdinal") // packed into a number that no file and no other process sees
     static int of(Kind kind, int argument) {
         return kind.ordinal() << ARGUMENT_BITS | argument;
+    }
+
+    /** An argument that names two members, in order. */
+    static int pair(int first, int second) {
+        return first * Bounds.MOST_MEMBERS + second;
+    }
+
+    static int first(int pair) {
+        return pair / Bounds.MOST_MEMBERS;
+    }
+
+    static int second(int pair) {
+        return pair % Bounds.MOST_MEMBERS;
     }
 
     static Kind kind(int action) {

@@ -11,7 +11,8 @@ package dev.pando.testkit.explore;
  * @param crashes how often a member crashes and starts again
  * @param losses how often a leader is told that a member could not be reached: what was under way may be lost, or late
  * @param heartbeats how often a heartbeat falls due
- * @param changes how often a change of the membership is begun
+ * @param changes how often a change of one member is begun
+ * @param jointChanges how often a change of two voters at once is begun
  * @param campaigns how often members campaign in all; 15 for as often as {@code terms} allows, which is no bound of pre-votes
  * @param window how many requests with entries a leader sends ahead to each member
  * @param bytesPerRequest of entries; 1 for one entry in each request
@@ -30,6 +31,7 @@ public record Bounds(
         int losses,
         int heartbeats,
         int changes,
+        int jointChanges,
         int campaigns,
         int window,
         int bytesPerRequest,
@@ -52,6 +54,7 @@ public record Bounds(
             0,
             0,
             0,
+            0,
             MOST,
             4,
             1 << 20,
@@ -63,7 +66,7 @@ public record Bounds(
         if (members < 1 || members > MOST_MEMBERS) {
             throw new IllegalArgumentException("1 to 5 members can be explored, not " + members + ".");
         }
-        for (int count : new int[] {terms, entries, crashes, losses, heartbeats, changes, campaigns}) {
+        for (int count : new int[] {terms, entries, crashes, losses, heartbeats, changes, jointChanges, campaigns}) {
             if (count < 0 || count > MOST) {
                 throw new IllegalArgumentException("A bound is 0 to " + MOST + ", not " + count + ".");
             }
@@ -89,6 +92,7 @@ public record Bounds(
                 losses,
                 heartbeats,
                 changes,
+                jointChanges,
                 campaigns,
                 window,
                 bytesPerRequest,

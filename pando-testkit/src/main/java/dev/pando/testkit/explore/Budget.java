@@ -8,6 +8,7 @@ enum Budget {
     LOSSES,
     HEARTBEATS,
     CHANGES,
+    JOINT_CHANGES,
     CAMPAIGNS;
 
     private static final int BITS = 4;
@@ -19,6 +20,7 @@ enum Budget {
             case LOSSES -> bounds.losses();
             case HEARTBEATS -> bounds.heartbeats();
             case CHANGES -> bounds.changes();
+            case JOINT_CHANGES -> bounds.jointChanges();
             case CAMPAIGNS -> bounds.campaigns();
         };
     }

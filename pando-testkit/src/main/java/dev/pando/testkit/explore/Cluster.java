@@ -45,7 +45,7 @@ final class Cluster {
         return switch (bounds.start()) {
             case BLANK -> 0;
             case FORMED -> 1;
-            case LED, JOINING -> 2;
+            case LED, JOINING, REPLICATED -> 2;
             case UNEQUAL_LOGS -> 3;
         };
     }
@@ -73,7 +73,7 @@ final class Cluster {
         int formed = logs.append(Logs.EMPTY, configuration());
         return switch (bounds.start()) {
             case BLANK -> NOTHING;
-            case FORMED, LED -> new Disk(new HardState(1, null), formed, 1);
+            case FORMED, LED, REPLICATED -> new Disk(new HardState(1, null), formed, 1);
             case JOINING -> isVoter(member) ? new Disk(new HardState(1, null), formed, 1) : NOTHING;
             case UNEQUAL_LOGS ->
                 switch (member) {
@@ -95,12 +95,16 @@ final class Cluster {
                 .filter(this::isVoter)
                 .mapToObj(Cluster::server)
                 .toArray(Server[]::new);
-        byte[] encoded = Configuration.of(voters).encode();
-        return LogEntry.encode(GROUP, 1, 1, 0, Proposal.configuration(encoded));
+        Configuration configuration = Configuration.of(voters);
+        if (bounds.start() == Start.REPLICATED) {
+            configuration = configuration.withReplica(server(bounds.members() - 1));
+        }
+        return LogEntry.encode(GROUP, 1, 1, 0, Proposal.configuration(configuration.encode()));
     }
 
     private boolean isVoter(int member) {
-        return bounds.start() != Start.JOINING || member < bounds.members() - 1;
+        boolean isLastNone = bounds.start() == Start.JOINING || bounds.start() == Start.REPLICATED;
+        return !isLastNone || member < bounds.members() - 1;
     }
 
     private static LogEntry noop(long index, long term) {

@@ -69,6 +69,14 @@ final class Description {
                     case FOUND -> "is asked to found the cluster";
                     case ADD_LEARNER -> "is asked to add " + name(argument);
                     case REMOVE -> "is asked to remove " + name(argument);
+                    case REMOVE_TWO ->
+                        "is asked to remove " + name(Action.first(argument)) + " and " + name(Action.second(argument));
+                    case SWAP ->
+                        "is asked to promote " + name(Action.first(argument)) + " and remove "
+                                + name(Action.second(argument));
+                    case EXCHANGE ->
+                        "is asked to promote " + name(Action.first(argument)) + " and demote "
+                                + name(Action.second(argument));
                 };
         return name(actor) + " " + what;
     }

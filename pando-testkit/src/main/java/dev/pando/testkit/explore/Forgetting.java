@@ -32,7 +32,7 @@ final class Forgetting {
     Forgetting(Cluster cluster) {
         options = cluster.options;
         lastTerm = cluster.lastTerm();
-        mayBeRemoved = cluster.bounds.changes() > 0;
+        mayBeRemoved = cluster.bounds.changes() > 0 || cluster.bounds.jointChanges() > 0;
     }
 
     boolean isOver(Member receiver, Member sender, Message message) {

@@ -7,15 +7,12 @@ import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
-import dev.pando.core.membership.Server;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendResponse;
 import dev.pando.core.message.Message.VoteRequest;
 import dev.pando.core.message.Message.VoteResponse;
 import dev.pando.testkit.Violation;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold of each step of a member, whatever the others do. */
@@ -39,7 +36,7 @@ final class LocalProperties {
             leaderAppendsOnly(logs, before, after);
         }
         if (after.log != before.log) {
-            configurationsOverlap(logs, before, after);
+            configurationsOverlap(logs, after.log);
         }
     }
 
@@ -81,28 +78,31 @@ final class LocalProperties {
         }
     }
 
-    /** §4.1: a configuration differs from the one before by one voter at most, so that their majorities overlap. */
-    private static void configurationsOverlap(Logs logs, Member before, Member after) {
-        Set<MemberId> previous = Set.of();
-        for (LogEntry entry : logs.entries(after.log)) {
+    /**
+     * §4.1, §4.3: no quorum of a configuration is apart from one of the configuration before it, and joint consensus ends
+     * in what it leads to.
+     */
+    static void configurationsOverlap(Logs logs, int log) {
+        Configuration previous = Configuration.EMPTY;
+        for (LogEntry entry : logs.entries(log)) {
             if (entry.kind() != EntryKind.CONFIG) {
                 continue;
             }
-            Set<MemberId> voters = new TreeSet<>();
-            for (Server server : Configuration.decode(entry.payload()).voters()) {
-                voters.add(server.id());
-            }
-            long lost = previous.stream().filter(id -> !voters.contains(id)).count();
-            long gained = voters.stream().filter(previous::contains).count();
-            long changed = lost + voters.size() - gained;
+            Configuration next = Configuration.decode(entry.payload());
             require(
-                    previous.isEmpty() || changed <= 1,
+                    previous.isEmpty() || Majorities.overlap(previous, next),
                     "ConfigurationsOverlap",
-                    "Two voters change at once, at ",
-                    entry.index(),
-                    " in the log of ",
-                    before);
-            previous = voters;
+                    "A quorum of one and one of the other may be apart: ",
+                    previous,
+                    " and then ",
+                    next);
+            require(
+                    !previous.isJoint() || next.equals(previous.settled()),
+                    "JointConsensusEndsInCNew",
+                    previous,
+                    " is followed by ",
+                    next);
+            previous = next;
         }
     }
 

@@ -139,11 +139,24 @@ final class LocalSteps {
             case FOUND -> change(step, new Change.Found(Configuration.of(Cluster.server(argument))));
             case ADD_LEARNER -> change(step, new Change.AddLearner(Cluster.server(argument)));
             case REMOVE -> change(step, new Change.Remove(Cluster.id(argument)));
+            case REMOVE_TWO -> {
+                Change other = new Change.Remove(Cluster.id(Action.second(argument)));
+                change(step, new Change.Remove(Cluster.id(Action.first(argument))), other);
+            }
+            case SWAP -> {
+                Change other = new Change.Remove(Cluster.id(Action.second(argument)));
+                change(step, new Change.Promote(Cluster.id(Action.first(argument))), other);
+            }
+            case EXCHANGE -> {
+                Change other = new Change.Demote(Cluster.id(Action.second(argument)));
+                change(step, new Change.Promote(Cluster.id(Action.first(argument))), other);
+            }
         }
     }
 
-    private static void change(MemberStep step, Change change) {
-        step.step(new Event.Reconfigure(0, 0, change));
+    /** Whether or not those who answer would be a quorum: that can't be known for long. */
+    private static void change(MemberStep step, Change... changes) {
+        step.step(new Event.Reconfigure(0, 0, List.of(changes), true));
     }
 
     private static int news(Member before, Member after, List<Message> sent) {
@@ -188,6 +201,12 @@ final class LocalSteps {
             case DELIVER, DELIVER_LATE -> Action.of(kind, messages.renamed(argument, permutation));
             case UNREACHABLE, FOUND, ADD_LEARNER, REMOVE ->
                 Action.of(kind, permutations.get(permutation)[argument]);
+            case REMOVE_TWO, SWAP, EXCHANGE ->
+                Action.of(
+                        kind,
+                        Action.pair(
+                                permutations.get(permutation)[Action.first(argument)],
+                                permutations.get(permutation)[Action.second(argument)]));
             case CAMPAIGN, HEARTBEAT, PROPOSE, FINISH_WRITES, FINISH_LOAD, CRASH -> action;
         };
     }

@@ -16,7 +16,9 @@ final class Model {
 
     Model(Bounds bounds) {
         cluster = new Cluster(bounds);
-        boolean isSymmetric = (bounds.start() == Start.FORMED || bounds.start() == Start.LED) && bounds.changes() == 0;
+        boolean isSymmetric = (bounds.start() == Start.FORMED || bounds.start() == Start.LED)
+                && bounds.changes() == 0
+                && bounds.jointChanges() == 0;
         Permutations permutations =
                 isSymmetric ? Permutations.ofAll(bounds.members()) : Permutations.none(bounds.members());
         messages = new Messages(permutations);
@@ -37,7 +39,7 @@ final class Model {
                 committed == Logs.EMPTY
                         ? nothing
                         : nothing.withCommitted(committed, 0, cluster.logs.length(committed), 1));
-        if (cluster.bounds.start() == Start.LED || cluster.bounds.start() == Start.JOINING) {
+        if (cluster.bounds.start().isLed()) {
             new Opening(this, world).led();
         }
     }

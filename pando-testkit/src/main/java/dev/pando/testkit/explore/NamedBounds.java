@@ -19,6 +19,22 @@ public enum NamedBounds {
             .changes(2)
             .slowDisk()),
 
+    /**
+     * One voter and a read replica that change places, twice, by joint consensus; two more terms, one crash, disks that
+     * take their time.
+     */
+    ONE_TO_ONE(start(Start.REPLICATED, Network.ORDERED, 2)
+            .terms(2)
+            .crashes(1)
+            .jointChanges(2)
+            .slowDisk()),
+
+    /** A leader of two, one of whom a read replica replaces by joint consensus, be it the leader; one more term, one crash. */
+    SWAP(start(Start.REPLICATED, Network.ORDERED, 3).terms(1).crashes(1).jointChanges(1)),
+
+    /** A leader of three, two of whom are removed at once by joint consensus, be it the leader; one more term. */
+    THREE_TO_ONE_AT_ONCE(start(Start.LED, Network.ORDERED, 3).terms(1).jointChanges(1)),
+
     /** Figure 3.7 (figure 8 of the paper), from where its trouble begins: unequal logs, and two more terms. */
     FIGURE_3_7(start(Start.UNEQUAL_LOGS, Network.ORDERED, 3).terms(2).bytesPerRequest(1)),
 
@@ -99,6 +115,7 @@ public enum NamedBounds {
         private int losses;
         private int heartbeats;
         private int changes;
+        private int jointChanges;
         private int bytesPerRequest = 1 << 20;
         private int preVotes;
         private boolean isDiskSlow;
@@ -140,6 +157,11 @@ public enum NamedBounds {
             return this;
         }
 
+        Builder jointChanges(int count) {
+            jointChanges = count;
+            return this;
+        }
+
         Builder bytesPerRequest(int bytes) {
             bytesPerRequest = bytes;
             return this;
@@ -171,6 +193,7 @@ public enum NamedBounds {
                     losses,
                     heartbeats,
                     changes,
+                    jointChanges,
                     preVotes > 0 ? preVotes : Bounds.MOST,
                     4,
                     bytesPerRequest,

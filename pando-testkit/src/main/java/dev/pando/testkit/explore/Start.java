@@ -18,6 +18,14 @@ public enum Start {
     /** As {@link #LED}, but the last member does not belong to the cluster, and has nothing. */
     JOINING,
 
+    /** As {@link #LED}, but the last member is a read replica. */
+    REPLICATED,
+
     /** Nobody has anything; the first member may found the cluster, the others may be added. */
-    BLANK
+    BLANK;
+
+    /** Whether the first member leads at the start. */
+    boolean isLed() {
+        return this == LED || this == JOINING || this == REPLICATED;
+    }
 }

@@ -85,6 +85,23 @@ final class Successors {
             within(world, actor, Kind.ADD_LEARNER, other, Budget.CHANGES, visitor);
             within(world, actor, Kind.REMOVE, other, Budget.CHANGES, visitor);
         }
+        ofTwo(world, actor, visitor);
+    }
+
+    private void ofTwo(World world, int actor, Visitor visitor) {
+        if (!Budget.JOINT_CHANGES.isLeft(world.used, bounds)) {
+            return;
+        }
+        for (int first = 0; first < world.members.length; first++) {
+            for (int second = 0; second < world.members.length; second++) {
+                int pair = Action.pair(first, second);
+                if (first < second) {
+                    within(world, actor, Kind.REMOVE_TWO, pair, Budget.JOINT_CHANGES, visitor);
+                }
+                within(world, actor, Kind.SWAP, pair, Budget.JOINT_CHANGES, visitor);
+                within(world, actor, Kind.EXCHANGE, pair, Budget.JOINT_CHANGES, visitor);
+            }
+        }
     }
 
     private void within(World world, int actor, Kind kind, int argument, Budget budget, Visitor visitor) {

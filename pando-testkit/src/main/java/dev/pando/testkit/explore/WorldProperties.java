@@ -3,8 +3,6 @@ package dev.pando.testkit.explore;
 import static dev.pando.testkit.explore.LocalProperties.require;
 
 import dev.pando.core.StoredLog.ConfigurationAt;
-import dev.pando.core.membership.MemberId;
-import dev.pando.core.membership.Quorum;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendResponse;
 
@@ -121,14 +119,12 @@ final class WorldProperties {
 
     private boolean isDurableOnQuorum(World world, int actor, Member member, ConfigurationAt configuration) {
         int committed = logs.prefix(member.log, member.core.commitIndex());
-        return Quorum.isQuorum(
-                configuration.configuration(),
-                id -> logs.isPrefix(committed, disk(world, actor, member, id).log()));
-    }
-
-    private Disk disk(World world, int actor, Member after, MemberId id) {
-        int number = Cluster.number(id);
-        return number == actor ? after.disk : locals.get(world.members[number]).disk;
+        int holders = 0;
+        for (int number = 0; number < world.members.length; number++) {
+            Disk disk = number == actor ? member.disk : locals.get(world.members[number]).disk;
+            holders |= logs.isPrefix(committed, disk.log()) ? 1 << number : 0;
+        }
+        return Majorities.isQuorum(configuration.configuration(), holders);
     }
 
     /** §3.5: entries of the same index and term are the same, and so is everything before them. */

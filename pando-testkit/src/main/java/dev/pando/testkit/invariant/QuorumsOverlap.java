@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Any quorum of a configuration overlaps with any of its predecessor (§4.1); a leader makes one only after an entry of
- * its own term is committed (erratum of 2015) and its predecessor is; no two servers have one address.
+ * Any quorum of a configuration overlaps with any of its predecessor (§4.1), and a joint one is followed by what it leads
+ * to (§4.3); a leader makes one only after an entry of its own term is committed (erratum of 2015) and its predecessor is;
+ * no two servers have one address.
  */
 final class QuorumsOverlap extends Invariant {
     @Override
@@ -43,6 +44,12 @@ final class QuorumsOverlap extends Invariant {
         }
         Configuration before = Configuration.decode(previous.payload());
         check(overlap(before, now), "%s has quorums of %s that don't overlap with those of %s", member, now, before);
+        check(
+                !before.isJoint() || now.equals(before.settled()),
+                "%s has %s after the joint %s, which leads elsewhere",
+                member,
+                now,
+                before);
         if (member.leads() && entry.term() == member.core().term()) {
             long commitIndex = member.core().commitIndex();
             check(
@@ -58,7 +65,7 @@ final class QuorumsOverlap extends Invariant {
     }
 
     /** Tries every set of servers: none may be a quorum of the one while the others are a quorum of the other. */
-    private static boolean overlap(Configuration a, Configuration b) {
+    static boolean overlap(Configuration a, Configuration b) {
         TreeSet<MemberId> all = new TreeSet<>();
         a.servers().forEach(server -> all.add(server.id()));
         b.servers().forEach(server -> all.add(server.id()));

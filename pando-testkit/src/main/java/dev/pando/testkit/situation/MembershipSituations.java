@@ -4,6 +4,7 @@ import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Quorum;
 import dev.pando.core.membership.Server;
 import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.MemberHistory;
@@ -40,6 +41,9 @@ final class MembershipSituations implements Observer {
         for (Server learner : now.learners()) {
             learnerSince.putIfAbsent(learner.id(), entry.term());
         }
+        for (Server replica : now.replicas()) {
+            learnerSince.remove(replica.id());
+        }
         for (Server voter : now.voters()) {
             Long since = learnerSince.remove(voter.id());
             reached.reachedIf(since != null && since != entry.term(), Situation.PROMOTED_ACROSS_LEADERS);
@@ -59,12 +63,15 @@ final class MembershipSituations implements Observer {
     }
 
     private void downNow(MemberHistory ending) {
-        long up = last.voters().stream()
-                .map(voter -> history.member(voter.id()))
-                .filter(voter -> voter != null && voter != ending && voter.isUp())
-                .count();
-        int voters = last.voters().size();
-        reached.reachedIf(voters > 0 && up <= voters / 2, Situation.MAJORITY_DOWN);
-        reached.reachedIf(voters > 1 && up == 0, Situation.ALL_DOWN);
+        boolean isQuorumUp = Quorum.isQuorum(last, id -> isUp(id, ending));
+        boolean isAnyUp =
+                last.servers().stream().map(Server::id).filter(last::isVoter).anyMatch(id -> isUp(id, ending));
+        reached.reachedIf(!last.isEmpty() && !isQuorumUp, Situation.MAJORITY_DOWN);
+        reached.reachedIf(last.voters().size() > 1 && !isAnyUp, Situation.ALL_DOWN);
+    }
+
+    private boolean isUp(MemberId id, MemberHistory ending) {
+        MemberHistory member = history.member(id);
+        return member != null && member != ending && member.isUp();
     }
 }

@@ -6,26 +6,27 @@ import dev.pando.transport.Hello;
 import dev.pando.transport.Packet;
 import dev.pando.transport.Verdict;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
-/** A client that asks one thing of a member, and keeps what is answered. */
+/** Asks one thing of a member, and keeps what is answered. */
 final class Asker implements ConnectionHandler {
     private final Packet request;
     private final List<Packet> answers = new ArrayList<>();
 
-    Asker(Packet request) {
+    private Asker(Packet request) {
         this.request = request;
     }
 
-    /** From a machine of its own. */
-    void ask(SimulatedCluster cluster, Machine asked) {
-        Hello hello = Hello.client(SimulatedCluster.member(asked).status().cluster());
-        cluster.machine().startClient((loop, transport) -> transport.connect(asked.address(), hello, this));
+    /** As a client on a machine of its own. */
+    static Asker asks(Machine own, Machine member, Packet request) {
+        Asker asker = new Asker(request);
+        Hello hello = Hello.client(SimulatedCluster.member(member).status().cluster());
+        own.startClient((loop, transport) -> transport.connect(member.address(), hello, asker));
+        return asker;
     }
 
     List<Packet> answers() {
-        return Collections.unmodifiableList(answers);
+        return answers;
     }
 
     @Override

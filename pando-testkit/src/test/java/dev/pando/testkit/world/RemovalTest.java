@@ -13,6 +13,7 @@ import dev.pando.core.membership.MemberId;
 import dev.pando.runtime.LocalMember;
 import dev.pando.transport.Packet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -104,11 +105,13 @@ final class RemovalTest {
                 .isInstanceOf(NotDoneException.class)
                 .hasMessageContaining("leave()");
 
-        Asker asker = new Asker(new Packet.Remove(7, last.self().id(), false));
-        asker.ask(cluster, leader);
+        Asker asker = Asker.asks(
+                cluster.machine(), leader, new Packet.Remove(7, last.self().id(), false));
         cluster.runUntil(() -> !asker.answers().isEmpty(), LONG_MS, "it is answered");
-        Packet.Refusal refusal =
-                new Packet.Refusal(Packet.Refusal.Code.INVALID, leader.address(), "The last voter can't be removed.");
+        Packet.Refusal refusal = new Packet.Refusal(
+                Packet.Refusal.Code.INVALID,
+                leader.address(),
+                "The last voter can't be removed, and no replica be made of it.");
         assertThat(asker.answers()).containsExactly(new Packet.Refused(7, refusal));
         assertThat(last.roster().voters()).containsExactly(last.self());
     }
@@ -123,5 +126,20 @@ final class RemovalTest {
         assertThat(failure(SimulatedCluster.member(leader).removeAsync(id)))
                 .isInstanceOf(NoLeaderException.class)
                 .matches(e -> !e.mayHaveTakenEffect());
+    }
+
+    @Test
+    void l2_aLeaderThatIsRemovedAnswersWhenThatIsCommittedAndNamesASuccessor() {
+        LocalMember old = SimulatedCluster.member(leader);
+        Asker asker = Asker.asks(cluster.machine(), leader, new Packet.Remove(7, id(leader), false));
+        cluster.runUntil(() -> !asker.answers().isEmpty(), 2_000, "the removal is answered");
+        assertThat(asker.answers()).hasSize(1).allMatch(Packet.Removed.class::isInstance);
+        cluster.runUntil(
+                () -> others.stream()
+                        .anyMatch(other ->
+                                SimulatedCluster.member(other).status().leader().equals(Optional.of(id(other)))),
+                300, // less than an election timeout
+                "one of the others leads");
+        cluster.runUntil(() -> old.closed().isDone(), 10_000, "the removed member stops");
     }
 }

@@ -41,7 +41,6 @@ final class ReplacedChangeTest {
     @Test
     void s28_aRemovalThatWasReplacedIsNotReportedAsCommitted() {
         MemberId victim = SimulatedCluster.member(others.get(1)).self().id();
-        Asker asker = new Asker(new Packet.Remove(7, victim, false));
         boolean[] isAppended = {false};
         cluster.whenConfigurationIsAppended(oldLeader, () -> {
             cutOff();
@@ -49,7 +48,7 @@ final class ReplacedChangeTest {
             isAppended[0] = true;
         });
         LocalMember member = SimulatedCluster.member(oldLeader);
-        asker.ask(cluster, oldLeader);
+        Asker asker = Asker.asks(cluster.machine(), oldLeader, new Packet.Remove(7, victim, false));
         cluster.runUntil(() -> isAppended[0], 5_000, "the removal is appended");
         othersGoOn();
         cluster.runUntil(() -> member.log().head() > 0 && !oldLeader.pace().isStanding(), 10_000, "the pause is over");

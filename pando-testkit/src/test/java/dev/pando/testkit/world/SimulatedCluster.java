@@ -7,12 +7,16 @@ import dev.pando.Entry;
 import dev.pando.Listener;
 import dev.pando.Raft;
 import dev.pando.core.CoreOptions;
+import dev.pando.core.Event;
+import dev.pando.core.Event.Change;
 import dev.pando.core.RaftCore;
 import dev.pando.core.Ready;
 import dev.pando.core.entry.EntryKind;
+import dev.pando.core.membership.Configuration;
 import dev.pando.runtime.LocalMember;
 import dev.pando.runtime.Startup;
 import dev.pando.runtime.Witness;
+import dev.pando.storage.LogStore;
 import dev.pando.transport.testing.MemoryNetwork;
 import dev.pando.transport.testing.MemoryOptions;
 import java.time.Duration;
@@ -33,6 +37,9 @@ final class SimulatedCluster implements Machine.Owner {
 
     /** What is to be done when the rules of a machine's member give something out, before it is carried out. */
     private final Map<Machine, Consumer<Ready>> hooks = new HashMap<>();
+
+    /** The rules of each machine's member, or of its last. */
+    private final Map<Machine, RaftCore> cores = new HashMap<>();
 
     SimulatedCluster(long seed) {
         this(new World(seed));
@@ -59,6 +66,11 @@ final class SimulatedCluster implements Machine.Owner {
     public Witness witness(Machine machine) {
         return new Witness() {
             @Override
+            public void begins(RaftCore core, LogStore store) {
+                cores.put(machine, core);
+            }
+
+            @Override
             public void ready(RaftCore core, Ready ready) {
                 hooks.getOrDefault(machine, none -> {}).accept(ready);
             }
@@ -74,6 +86,20 @@ final class SimulatedCluster implements Machine.Owner {
                 then.run();
             }
         });
+    }
+
+    /** What the member on the machine goes by. */
+    Configuration configuration(Machine machine) {
+        return core(machine).configuration().configuration();
+    }
+
+    /** Puts changes to the rules of the member on the machine, past whatever asks for changes. */
+    void reconfigure(Machine machine, Change... changes) {
+        core(machine).step(new Event.Reconfigure(0, 0, List.of(changes), false));
+    }
+
+    private RaftCore core(Machine machine) {
+        return Objects.requireNonNull(cores.get(machine), machine + " never ran.");
     }
 
     /** The machine whose member leads, as that itself says. */

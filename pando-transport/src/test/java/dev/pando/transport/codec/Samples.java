@@ -88,7 +88,8 @@ final class Samples {
                         new Configuration(
                                 List.of(new Server(A, "a:1"), new Server(B, "b:2")),
                                 List.of(),
-                                List.of(new Server(new MemberId(1, 2), "c:3")))));
+                                List.of(new Server(new MemberId(1, 2), "c:3")),
+                                List.of())));
         samples.put("Leave", new Packet.Leave(21));
         samples.put("Left", new Packet.Left(21));
         samples.put("Transfer", new Packet.Transfer(21, B, true));

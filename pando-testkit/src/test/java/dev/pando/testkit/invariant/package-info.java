@@ -1,0 +1,5 @@
+/** That invariants can be broken. */
+@NullMarked
+package dev.pando.testkit.invariant;
+
+import org.jspecify.annotations.NullMarked;
