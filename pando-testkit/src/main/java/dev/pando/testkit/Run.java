@@ -254,7 +254,10 @@ final class Run implements Cluster.Host {
         long last = history.committedIndex();
         for (Machine machine : cluster.running()) {
             LocalMember member = machine.member();
-            if (member == null) {
+            MemberHistory known = history.on(machine);
+            if (member == null
+                    || known == null
+                    || known.durable().size() != last) { // others may commit without its disk
                 return false;
             }
             Status status = member.status();
