@@ -1,5 +1,6 @@
 package dev.pando;
 
+import dev.pando.core.membership.MemberId;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -45,6 +46,64 @@ public interface Member extends AutoCloseable {
 
     /** As {@link #leave()}, without waiting. */
     CompletableFuture<Void> leaveAsync();
+
+    /**
+     * Removes another member from the cluster: one that is lost for good, and that the others would otherwise count for
+     * ever. May be called on any member; waits until the removal is committed. Who is not there is removed already. One
+     * that still runs is removed as well, and stops with {@link RemovedException}; where it can be asked, have it
+     * {@link #leave} instead. A removed member's data can't be used again.
+     *
+     * @param member whose id is in {@link #roster}
+     * @throws NotDoneException if it is this member, which is to {@link #leave} instead, or the last voter; it stays
+     * @throws NoLeaderException if no leader could be asked within {@link RaftOptions#joinTimeout}; it stays
+     * @throws OutcomeUnknownException if the leader was asked, and nobody said in time that the removal is committed, or
+     *     the thread was interrupted (it still is, then), or this member stopped meanwhile: it may be removed, or may be
+     *     yet; call it again
+     * @throws ClosedException if this member is closed; nobody was asked
+     */
+    void remove(MemberId member);
+
+    /**
+     * As {@link #remove}, without waiting. The future completes on one of this member's threads: what follows on it must
+     * not block. Cancelling it only stops waiting.
+     */
+    CompletableFuture<Void> removeAsync(MemberId member);
+
+    /**
+     * Hands leadership over to another voter: the one with the longest log of those that the leader has heard from within
+     * an election timeout. May be called on any member. Returns when any member other than the present leader leads, as
+     * {@link #term} then says.
+     *
+     * <p>While the transfer lasts, the leader begins no appends; those that were begun, and those that come meanwhile,
+     * go on under whoever leads then, each once. For a few milliseconds none is acknowledged.
+     *
+     * @throws NotDoneException if there is no such voter, or it did not take over within an election timeout, or another
+     *     transfer was under way all the time: the leader goes on. A voter that was only slow may still win an election
+     *     later
+     * @throws NoLeaderException if no leader could be asked within six election timeouts; nothing was begun
+     * @throws OutcomeUnknownException if the leader was asked, and its answer was lost, or the thread was interrupted (it
+     *     still is, then), or this member stopped meanwhile: leadership may have been handed over, or may be yet
+     * @throws ClosedException if this member is closed; nobody was asked
+     */
+    void transferLeadership();
+
+    /**
+     * As {@link #transferLeadership()}, to one voter. Done at once if that leads already.
+     *
+     * @param target whose id is in {@link #roster}
+     * @throws NotDoneException also if the target is no voter, or the leader has not heard from it within an election
+     *     timeout
+     */
+    void transferLeadership(MemberId target);
+
+    /**
+     * As {@link #transferLeadership()}, without waiting. The future completes on one of this member's threads: what
+     * follows on it must not block. Cancelling it only stops waiting.
+     */
+    CompletableFuture<Void> transferLeadershipAsync();
+
+    /** As {@link #transferLeadership(MemberId)}, without waiting; see {@link #transferLeadershipAsync()}. */
+    CompletableFuture<Void> transferLeadershipAsync(MemberId target);
 
     /**
      * Stops. A durable member resumes later from its data; meanwhile it still counts as a member. An ephemeral one

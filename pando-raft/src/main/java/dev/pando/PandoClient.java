@@ -1,6 +1,7 @@
 package dev.pando;
 
 import dev.pando.client.RemoteClient;
+import dev.pando.core.membership.MemberId;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -87,6 +88,67 @@ public interface PandoClient extends AutoCloseable {
      *     interrupted (it still is, then); call it again
      */
     void leave();
+
+    /**
+     * Who belongs to the cluster and how they are doing: what {@link #status} says, sorted into voters and learners.
+     *
+     * @throws NoLeaderException if no member says so within 10 s
+     * @throws InterruptedOperationException if the thread is interrupted; it still is, then
+     */
+    Members members();
+
+    /**
+     * Removes a member from the cluster: one that is lost for good, and that the others would otherwise count for ever.
+     * Waits until the removal is committed. Who is not there is removed already. One that still runs is removed as well,
+     * and stops; where it can be asked, have it {@link #leave} instead. A removed member's data can't be used again.
+     *
+     * @param member whose id is in {@link #members}
+     * @throws NotDoneException if it is the last voter, which stays
+     * @throws NoLeaderException if no member could be asked within 30 s; it stays
+     * @throws OutcomeUnknownException if one was asked, and none said within 30 s that the removal is committed, or the
+     *     thread is interrupted (it still is, then), or the client was closed: it may be removed, or may be yet; call it
+     *     again
+     * @throws ClosedException if the client is closed; nobody was asked
+     */
+    void remove(MemberId member);
+
+    /**
+     * As {@link #remove}, without waiting. The future completes on one of the client's threads: what follows on it must
+     * not block. Cancelling it only stops waiting.
+     */
+    CompletableFuture<Void> removeAsync(MemberId member);
+
+    /**
+     * Hands leadership over to another voter: the one with the longest log of those that the leader has heard from within
+     * an election timeout. Returns when any member other than the present leader leads, as the member sees it that this
+     * client is connected to. Appends go on under whoever leads then, each once.
+     *
+     * @throws NotDoneException if there is no such voter, or it did not take over within an election timeout: the leader
+     *     goes on. A voter that was only slow may still win an election later
+     * @throws NoLeaderException if no member could be asked within 30 s, or knew a leader; nothing was begun
+     * @throws OutcomeUnknownException if one was asked, and its answer was lost, or the thread is interrupted (it still
+     *     is, then), or the client was closed: leadership may have been handed over, or may be yet
+     * @throws ClosedException if the client is closed; nobody was asked
+     */
+    void transferLeadership();
+
+    /**
+     * As {@link #transferLeadership()}, to one voter. Done at once if that leads already.
+     *
+     * @param target whose id is in {@link #members}
+     * @throws NotDoneException also if the target is no voter, or the leader has not heard from it within an election
+     *     timeout
+     */
+    void transferLeadership(MemberId target);
+
+    /**
+     * As {@link #transferLeadership()}, without waiting. The future completes on one of the client's threads: what follows
+     * on it must not block. Cancelling it only stops waiting.
+     */
+    CompletableFuture<Void> transferLeadershipAsync();
+
+    /** As {@link #transferLeadership(MemberId)}, without waiting; see {@link #transferLeadershipAsync()}. */
+    CompletableFuture<Void> transferLeadershipAsync(MemberId target);
 
     /**
      * Ends the connection. Pending appends fail: with {@link OutcomeUnknownException} those that were sent, with

@@ -59,7 +59,10 @@ public final class Main implements Runnable {
                 .addSubcommand(new AppendCommand(environment))
                 .addSubcommand(new TailCommand(environment))
                 .addSubcommand(new StatusCommand(environment))
+                .addSubcommand(new MembersCommand(environment))
                 .addSubcommand(new LeaveCommand(environment))
+                .addSubcommand(new RemoveCommand(environment))
+                .addSubcommand(new TransferCommand(environment))
                 .addSubcommand(new DemoCommand(environment))
                 .addSubcommand(new SimCommand(environment))
                 .addSubcommand(new ExploreCommand(environment));

@@ -37,7 +37,7 @@ final class StatusReport {
     }
 
     /** The library says -1 for what it does not know; as a number that would be mistaken for one. */
-    private static void putKnown(ObjectNode node, String key, long value) {
+    static void putKnown(ObjectNode node, String key, long value) {
         if (value < 0) {
             node.putNull(key);
         } else {
@@ -70,7 +70,7 @@ final class StatusReport {
         return String.join(System.lineSeparator(), lines) + System.lineSeparator();
     }
 
-    private static String named(Status status, MemberId id) {
+    static String named(Status status, MemberId id) {
         return status.members().stream()
                 .filter(member -> member.id().equals(id))
                 .map(member -> id.brief() + " (" + member.address() + ")")
@@ -78,7 +78,7 @@ final class StatusReport {
                 .orElse(id.brief());
     }
 
-    private static String known(long value, String unit) {
+    static String known(long value, String unit) {
         return value < 0 ? UNKNOWN : value + unit;
     }
 }

@@ -6,10 +6,12 @@ import dev.pando.Entry;
 import dev.pando.EntryTooLargeException;
 import dev.pando.InterruptedOperationException;
 import dev.pando.Listener;
+import dev.pando.Members;
 import dev.pando.PandoClient;
 import dev.pando.Status;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.Proposal;
+import dev.pando.core.membership.MemberId;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -58,6 +60,41 @@ final class FakeClient implements PandoClient {
     @Override
     public void leave() {
         cluster.left++;
+    }
+
+    @Override
+    public Members members() {
+        return Members.of(status());
+    }
+
+    @Override
+    public void remove(MemberId member) {
+        cluster.remove(member);
+    }
+
+    @Override
+    public CompletableFuture<Void> removeAsync(MemberId member) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void transferLeadership() {
+        transferLeadership(FakeCluster.OTHER);
+    }
+
+    @Override
+    public void transferLeadership(MemberId target) {
+        cluster.transfer(target);
+    }
+
+    @Override
+    public CompletableFuture<Void> transferLeadershipAsync() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> transferLeadershipAsync(MemberId target) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeCluster implements Library {
     static final ClusterId CLUSTER = new ClusterId(0xc1, 0xc2);
     static final MemberId MEMBER = new MemberId(0x1a2b3c4d_00000000L, 1);
+    static final MemberId OTHER = new MemberId(0x5e6f7a8b_00000000L, 2);
     private static final long TERM = 1;
 
     private final List<Entry> log = new ArrayList<>();
@@ -33,7 +34,19 @@ public final class FakeCluster implements Library {
     int largestPayload = 1 << 20;
     int left;
 
+    /** Those who were told to leave by others, and those who were handed leadership. */
+    final List<MemberId> removed = new ArrayList<>();
+
+    final List<MemberId> transferred = new ArrayList<>();
+
+    /** Why nobody can be connected to. */
     @Nullable RuntimeException refusal;
+
+    /** Why neither membership nor leadership changes. */
+    @Nullable RuntimeException failure;
+
+    /** A third member, where one is needed. */
+    @Nullable MemberId third;
 
     Function<RaftOptions, Member> opener = options -> new FakeMember();
     final List<String> calls = new ArrayList<>();
@@ -70,27 +83,45 @@ public final class FakeCluster implements Library {
                 .toList();
     }
 
+    synchronized void remove(MemberId member) {
+        fail();
+        removed.add(member);
+    }
+
+    synchronized void transfer(MemberId target) {
+        fail();
+        transferred.add(target);
+    }
+
+    private void fail() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
     synchronized Status status() {
+        MemberId leader = transferred.isEmpty() ? MEMBER : transferred.get(transferred.size() - 1);
+        List<Status.MemberStatus> members = new ArrayList<>();
+        members.add(new Status.MemberStatus(MEMBER, "127.0.0.1:10240", role(MEMBER, leader), "ok", log.size(), 0, 0));
+        members.add(new Status.MemberStatus(OTHER, "127.0.0.1:10241", role(OTHER, leader), "unreachable", -1, -1, -1));
+        if (third != null) {
+            members.add(new Status.MemberStatus(third, "host:10242", "learner", "ok", 1, 1, 2));
+        }
         return new Status(
                 CLUSTER,
                 MEMBER,
-                TERM,
-                Optional.of(MEMBER),
+                TERM + transferred.size(),
+                Optional.of(leader),
                 log.size(),
                 log.size(),
                 log.size(),
                 true,
                 1,
-                List.of(
-                        new Status.MemberStatus(MEMBER, "127.0.0.1:10240", "leader", "ok", log.size(), 0, 0),
-                        new Status.MemberStatus(
-                                new MemberId(0x5e6f7a8b_00000000L, 2),
-                                "127.0.0.1:10241",
-                                "voter",
-                                "unreachable",
-                                -1,
-                                -1,
-                                -1)));
+                members);
+    }
+
+    private static String role(MemberId member, MemberId leader) {
+        return member.equals(leader) ? "leader" : "voter";
     }
 
     /** Waits for an entry; null if it is not there within the time. */

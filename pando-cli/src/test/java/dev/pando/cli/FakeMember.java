@@ -7,6 +7,7 @@ import dev.pando.Roster;
 import dev.pando.Status;
 import dev.pando.Sync;
 import dev.pando.Term;
+import dev.pando.core.membership.MemberId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +72,36 @@ final class FakeMember implements Member {
     public CompletableFuture<Void> leaveAsync() {
         leave();
         return closed;
+    }
+
+    @Override
+    public void remove(MemberId member) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> removeAsync(MemberId member) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void transferLeadership() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void transferLeadership(MemberId target) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> transferLeadershipAsync() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> transferLeadershipAsync(MemberId target) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

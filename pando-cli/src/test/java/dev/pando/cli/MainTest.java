@@ -10,8 +10,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MainTest {
-    private static final List<String> COMMANDS =
-            List.of("start", "resume", "join", "append", "tail", "status", "leave", "demo", "sim");
+    private static final List<String> COMMANDS = List.of(
+            "start",
+            "resume",
+            "join",
+            "append",
+            "tail",
+            "status",
+            "members",
+            "leave",
+            "remove",
+            "transfer",
+            "demo",
+            "sim");
 
     private final Cli cli = new Cli(new FakeCluster());
 
@@ -67,6 +78,15 @@ final class MainTest {
                 "tail --via h:1 --from -1",
                 "status",
                 "leave",
+                "members",
+                "members --via h:1 1a2b",
+                "remove",
+                "remove --via h:1",
+                "remove 1a2b",
+                "remove --via h:1 1a2b 5e6f",
+                "transfer",
+                "transfer 1a2b",
+                "transfer --via h:1 1a2b 5e6f",
                 "demo --members 0",
                 "demo --members 10",
                 "demo --lines -1",

@@ -84,6 +84,36 @@ final class RealMembersTest {
     }
 
     @Test
+    void leadershipIsHandedOverAndAMemberThatIsGoneIsRemoved() throws Exception {
+        try (MemberInProcess seed = MemberInProcess.run("start", folder.resolve("1"));
+                MemberInProcess second = MemberInProcess.run("join", folder.resolve("2"), "--via", seed.address())) {
+            String gone;
+            try (MemberInProcess third = MemberInProcess.run("join", folder.resolve("3"), "--via", seed.address())) {
+                gone = third.address();
+            }
+            assertThat(cli.run("remove", gone, "--via", seed.address(), "--json"))
+                    .as(cli.err())
+                    .isZero();
+            assertThat(Json.parse(cli.out()).path("address").asText()).isEqualTo(gone);
+
+            assertThat(cli.run("transfer", second.address(), "--via", seed.address(), "--json"))
+                    .as(cli.err())
+                    .isZero();
+            String leader = Json.parse(cli.out()).path("leader").asText();
+            assertThat(cli.run("members", "--via", seed.address(), "--json")).isZero();
+            JsonNode members = Json.parse(cli.out());
+            assertThat(members.path("members")).hasSize(2);
+            assertThat(members.path("leader").asText()).isEqualTo(leader);
+            for (JsonNode member : members.path("members")) {
+                assertThat(member.path("role").asText())
+                        .isEqualTo(member.path("address").asText().equals(second.address()) ? "leader" : "voter");
+            }
+            assertThat(cli.run("transfer", "--via", seed.address())).isZero();
+            assertThat(cli.out()).contains("(" + seed.address() + ") leads in term ");
+        }
+    }
+
+    @Test
     void theLastMemberCannotLeaveAndGoesOn() throws Exception {
         try (MemberInProcess seed = MemberInProcess.run("start", folder.resolve("1"))) {
             assertThat(cli.run("leave", "--via", seed.address())).isEqualTo(1);

@@ -45,6 +45,8 @@ public sealed interface Outcome {
         TRANSFERRING,
         /** Another change of the membership has not committed (§4.1). Ask again. */
         CHANGE_PENDING,
+        /** Whoever has to take part has not been heard from lately. Ask again when it is back. */
+        UNREACHABLE,
         /** The configuration that the change was made from is not the current one. */
         STALE_CONFIGURATION,
         /** The members that answer would be no quorum. Possible once others answer, or if it is forced. */

@@ -20,11 +20,17 @@ final class Transfers {
             state.outbox.refuse(state, requestId, Reason.NOT_LEADER, "This member does not lead.");
             return;
         }
-        MemberId target = event.target() != null ? event.target() : furthestVoter(leader);
+        MemberId target = target(leader, event);
         Progress progress = target == null ? null : leader.followers.get(target);
-        if (target == null || progress == null || !state.configuration().isLastingVoter(target)) {
-            String detail = "There is no other voter" + (event.target() == null ? "." : " " + event.target() + ".");
+        if (target == null) {
+            String detail = "There is no other voter that was heard from within an election timeout.";
+            state.outbox.refuse(state, requestId, Reason.UNREACHABLE, detail);
+        } else if (progress == null || !state.configuration().isLastingVoter(target)) {
+            String detail = "There is no other voter " + target + ".";
             state.outbox.refuse(state, requestId, Reason.IMPOSSIBLE, detail);
+        } else if (!isHeardFrom(progress)) {
+            String detail = "Member " + target.brief() + " was not heard from within an election timeout.";
+            state.outbox.refuse(state, requestId, Reason.UNREACHABLE, detail);
         } else if (leader.transferTarget != null && !leader.transferTarget.equals(target)) {
             String detail = "Leadership is being handed to " + leader.transferTarget.brief() + " already.";
             state.outbox.refuse(state, requestId, Reason.TRANSFERRING, detail);
@@ -32,6 +38,14 @@ final class Transfers {
             state.outbox.answer(new Outcome.Transferring(requestId, target));
             begin(leader, target, progress);
         }
+    }
+
+    /** Whoever it is, is the one that it is being handed to already. */
+    private @Nullable MemberId target(LeaderState leader, Event.Transfer event) {
+        if (event.target() != null) {
+            return event.target();
+        }
+        return leader.transferTarget != null ? leader.transferTarget : furthestVoter(leader);
     }
 
     private void begin(LeaderState leader, MemberId target, Progress progress) {
@@ -47,13 +61,16 @@ final class Transfers {
     private @Nullable MemberId furthestVoter(LeaderState leader) {
         Progress furthest = null;
         for (Progress progress : leader.followers.values()) {
-            boolean isCandidate = state.configuration().isLastingVoter(progress.member)
-                    && progress.silentTicks < state.options.electionTicks();
+            boolean isCandidate = state.configuration().isLastingVoter(progress.member) && isHeardFrom(progress);
             if (isCandidate && (furthest == null || progress.matchIndex > furthest.matchIndex)) {
                 furthest = progress;
             }
         }
         return furthest == null ? null : furthest.member;
+    }
+
+    private boolean isHeardFrom(Progress progress) {
+        return progress.silentTicks < state.options.electionTicks();
     }
 
     /** A follower has acknowledged something. */

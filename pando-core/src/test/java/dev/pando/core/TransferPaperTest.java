@@ -127,7 +127,27 @@ class TransferPaperTest {
         }
         Member alone = Member.leading(A);
         transfer(alone, null);
-        assertThat(((Outcome.Refused) alone.drain().outcomes().get(0)).reason()).isEqualTo(Reason.IMPOSSIBLE);
+        assertThat(((Outcome.Refused) alone.drain().outcomes().get(0)).reason()).isEqualTo(Reason.UNREACHABLE);
+    }
+
+    @Test
+    void section3_10_whoWasNotHeardFromCannotTakeOver() {
+        Member member = Member.leading(A, B, C);
+        for (int i = 0; i < OPTIONS.electionTicks(); i++) {
+            member.tick(1);
+            member.receive(appended(C, A, 2, 2));
+        }
+        member.drain();
+        transfer(member, B);
+        transfer(member, null);
+        assertThat(member.drain().outcomes())
+                .containsExactly(
+                        new Outcome.Refused(
+                                1,
+                                Reason.UNREACHABLE,
+                                A,
+                                "Member " + B.brief() + " was not heard from within an election timeout."),
+                        new Outcome.Transferring(1, C));
     }
 
     @Test
@@ -135,9 +155,11 @@ class TransferPaperTest {
         Member member = Member.leading(A, B, C);
         transfer(member, B);
         transfer(member, B);
+        transfer(member, null);
         transfer(member, C);
         assertThat(member.drain().outcomes())
                 .containsExactly(
+                        new Outcome.Transferring(1, B),
                         new Outcome.Transferring(1, B),
                         new Outcome.Transferring(1, B),
                         new Outcome.Refused(

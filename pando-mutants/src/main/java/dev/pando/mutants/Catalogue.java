@@ -9,6 +9,7 @@ final class Catalogue {
                     ElectionMutants.ALL,
                     ReplicationMutants.ALL,
                     MembershipMutants.ALL,
+                    TransferMutants.ALL,
                     ReadMutants.ALL,
                     SessionMutants.ALL,
                     StorageMutants.ALL,

@@ -117,8 +117,8 @@ final class MembershipMutants {
                     "Who leaves is told so when its removal is appended, and goes; then the removal is replaced.",
                     RAFT.edit(
                             "runtime/MembershipQueue",
-                            "if (first != null && appendedIndex != 0 && node.commitIndex() >= appendedIndex) {",
-                            "if (first != null && appendedIndex != 0) {")),
+                            "if (first == null || appendedIndex == 0 || node.commitIndex() < appendedIndex) {",
+                            "if (first == null || appendedIndex == 0) {")),
             Mutant.of(
                     "s9-leave-is-answered-in-joint-consensus",
                     "Who leaves is told so when the joint configuration is committed, in which it still counts.",

@@ -4,6 +4,7 @@ import dev.pando.ClosedException;
 import dev.pando.NoLeaderException;
 import dev.pando.NotDoneException;
 import dev.pando.RaftException;
+import dev.pando.core.membership.MemberId;
 import dev.pando.transport.Packet;
 import dev.pando.transport.Transport;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class ClientEngine implements Link.Owner {
     private final Outcomes outcomes;
     private final Appends appends;
     private final Questions questions;
+    private final Orders orders;
     private final Collection<Leaving> leavings = new ArrayList<>();
     private @Nullable CompletableFuture<Link.Peer> connecting;
     private long lastRequestId = Link.PING;
@@ -69,6 +71,7 @@ final class ClientEngine implements Link.Owner {
         this.outcomes = new Outcomes(room, callbacks);
         this.appends = new Appends(loop, link, random, this::nextRequestId, outcomes);
         this.questions = new Questions(loop, link, this::nextRequestId, addresses);
+        this.orders = new Orders(loop, link, this::nextRequestId, addresses);
     }
 
     /** Connects to the first member that answers. Futures of this class complete on the loop: nothing may wait there. */
@@ -149,6 +152,22 @@ final class ClientEngine implements Link.Owner {
         });
     }
 
+    CompletableFuture<@Nullable Void> remove(MemberId member) {
+        return order((CompletableFuture<@Nullable Void> removed) -> orders.remove(member, removed));
+    }
+
+    /** @param target null for any voter that does not lead */
+    CompletableFuture<@Nullable Void> transferLeadership(@Nullable MemberId target) {
+        return order((CompletableFuture<@Nullable Void> transferred) -> orders.transfer(target, transferred));
+    }
+
+    private CompletableFuture<@Nullable Void> order(Consumer<CompletableFuture<@Nullable Void>> give) {
+        return this.<@Nullable Void>call((CompletableFuture<@Nullable Void> done) -> {
+            give.accept(done);
+            link.need();
+        });
+    }
+
     /**
      * Ends everything that is pending, then the loop.
      *
@@ -165,7 +184,7 @@ final class ClientEngine implements Link.Owner {
 
     @Override
     public boolean needsLink() {
-        return connecting != null || !appends.isIdle() || !questions.isIdle();
+        return connecting != null || !appends.isIdle() || !questions.isIdle() || !orders.isIdle();
     }
 
     @Override
@@ -176,6 +195,7 @@ final class ClientEngine implements Link.Owner {
             waiting.complete(link.peer());
         }
         questions.linkUp();
+        orders.linkUp();
         appends.linkUp();
     }
 
@@ -188,6 +208,7 @@ final class ClientEngine implements Link.Owner {
 
     @Override
     public void down() {
+        orders.linkDown();
         appends.linkDown();
     }
 
@@ -201,8 +222,13 @@ final class ClientEngine implements Link.Owner {
             appends.received(opened);
         } else if (packet instanceof Packet.StatusReply status) {
             questions.received(status);
+        } else if (packet instanceof Packet.Removed removed) {
+            orders.received(removed);
+        } else if (packet instanceof Packet.Transferred transferred) {
+            orders.received(transferred);
         } else if (packet instanceof Packet.Refused refused) {
             questions.received(refused);
+            orders.received(refused);
             appends.received(refused);
         }
         outcomes.flush();
@@ -238,6 +264,7 @@ final class ClientEngine implements Link.Owner {
             appends.close("The client was closed.");
             outcomes.flush();
             List.copyOf(leavings).forEach(leaving -> leaving.fail("The client was closed."));
+            orders.close("The client was closed.");
             questions.close(() -> why);
             tails.forEach(tail -> tail.end("the client was closed."));
             link.close();

@@ -4,17 +4,20 @@ import dev.pando.Appended;
 import dev.pando.ClosedException;
 import dev.pando.InterruptedOperationException;
 import dev.pando.Listener;
+import dev.pando.Members;
 import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.PandoClient;
 import dev.pando.RaftException;
 import dev.pando.Status;
+import dev.pando.core.membership.MemberId;
 import dev.pando.transport.Transport;
 import dev.pando.transport.tcp.TcpOptions;
 import dev.pando.transport.tcp.TcpTransport;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,6 +151,72 @@ public final class RemoteClient implements PandoClient {
             Thread.currentThread().interrupt();
             throw new OutcomeUnknownException(
                     "The thread was interrupted while it waited for the member to leave: it may yet leave.", e);
+        }
+    }
+
+    @Override
+    public Members members() {
+        return Members.of(status());
+    }
+
+    @Override
+    public void remove(MemberId member) {
+        awaitOrder(removeAsync(member));
+    }
+
+    @Override
+    public CompletableFuture<Void> removeAsync(MemberId member) {
+        Objects.requireNonNull(member);
+        return onCallbacks(engine.remove(member));
+    }
+
+    @Override
+    public void transferLeadership() {
+        awaitOrder(transferLeadershipAsync());
+    }
+
+    @Override
+    public void transferLeadership(MemberId target) {
+        awaitOrder(transferLeadershipAsync(target));
+    }
+
+    @Override
+    public CompletableFuture<Void> transferLeadershipAsync() {
+        return onCallbacks(engine.transferLeadership(null));
+    }
+
+    @Override
+    public CompletableFuture<Void> transferLeadershipAsync(MemberId target) {
+        Objects.requireNonNull(target);
+        return onCallbacks(engine.transferLeadership(target));
+    }
+
+    /** The same, completed away from the loop, where nothing may wait. */
+    private CompletableFuture<Void> onCallbacks(CompletableFuture<@Nullable Void> answer) {
+        CompletableFuture<Void> given = new CompletableFuture<>();
+        CompletableFuture<?> unused = answer.whenCompleteAsync(
+                (done, failure) -> {
+                    if (failure == null) {
+                        given.complete(null);
+                    } else {
+                        given.completeExceptionally(failure);
+                    }
+                },
+                callbacks);
+        return given;
+    }
+
+    private static void awaitOrder(CompletableFuture<Void> answer) {
+        try {
+            answer.get();
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OutcomeUnknownException(
+                    "The thread was interrupted while it waited for the answer: what was asked may have come about, or"
+                            + " may yet.",
+                    e);
         }
     }
 

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * side when it was applied; only refusals travel back. Owned by the node's loop.
  *
  * <p>A leader takes appends only after it has applied an entry of its own term: from then on {@link #admission} is the
- * exact table of sessions at the end of its log (see {@link SessionTable}).
+ * exact table of sessions at the end of its log (see {@link SessionTable}). What comes before that, and while leadership
+ * is being handed over (§3.10), waits here: it goes in if this leader leads on, and otherwise its sender sends it to the
+ * next one.
  */
 final class Appends {
     private static final long MAX_WAITING_BYTES = 16 << 20;
@@ -36,7 +38,7 @@ final class Appends {
     /** The configuration that {@link #admission} has taken into account. */
     private long admittedConfigurationIndex;
 
-    /** Came while this leader was not ready. */
+    /** Came while this leader could take nothing. */
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
 
     private long waitingBytes;
@@ -210,10 +212,10 @@ final class Appends {
             return;
         }
         SessionTable table = admission;
-        if (table == null) {
+        if (table == null || isHandingOver()) {
             long bytes = Links.weight(append);
             if (!waitUntilReady(bytes, () -> propose(append, back))) {
-                back.accept(refusal(append, busy("The leader has only just been elected; send it again."), 0));
+                back.accept(refusal(append, busy("The leader changes, or has only just changed; send it again."), 0));
             }
             return;
         }
@@ -316,9 +318,9 @@ final class Appends {
             return;
         }
         SessionTable table = admission;
-        if (table == null) {
+        if (table == null || isHandingOver()) {
             if (!waitUntilReady(64, () -> proposeSession(session, owner, back))) {
-                back.accept(busy("The leader has only just been elected; ask again."));
+                back.accept(busy("The leader changes, or has only just changed; ask again."));
             }
             return;
         }
@@ -356,6 +358,15 @@ final class Appends {
         return true;
     }
 
+    private boolean isHandingOver() {
+        return node.core().transferTarget() != null;
+    }
+
+    /** A transfer may have come to nothing: then this leader goes on with what waits. */
+    void tick() {
+        takeWhatWaits();
+    }
+
     /**
      * Once an entry of this leader's own term was applied, what is applied is all that other leaders ever appended;
      * since then only configurations can have been.
@@ -367,6 +378,13 @@ final class Appends {
         SessionTable table = node.sessions().copy();
         admittedConfigurationIndex = 0;
         admission = current(table);
+        takeWhatWaits();
+    }
+
+    private void takeWhatWaits() {
+        if (admission == null || isHandingOver()) {
+            return;
+        }
         waitingBytes = 0;
         for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
             next.run();

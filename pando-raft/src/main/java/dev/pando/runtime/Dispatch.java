@@ -122,6 +122,7 @@ final class Dispatch {
         if (packet instanceof Packet.ReadIndex
                 || packet instanceof Packet.Join
                 || packet instanceof Packet.Remove
+                || packet instanceof Packet.Transfer
                 || packet instanceof Packet.Status) {
             node.requests().handle(packet, answer -> connection.send(node.group(), answer));
         } else {

@@ -4,6 +4,7 @@ import dev.pando.ClosedException;
 import dev.pando.InterruptedOperationException;
 import dev.pando.Log;
 import dev.pando.Member;
+import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.Peer;
 import dev.pando.RaftException;
@@ -11,13 +12,18 @@ import dev.pando.Roster;
 import dev.pando.Status;
 import dev.pando.Sync;
 import dev.pando.Term;
+import dev.pando.core.membership.MemberId;
 import dev.pando.transport.Packet;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** A member in this process: what a program holds of a {@link Node}. */
 public final class LocalMember implements Member {
+    /** For one transfer that fails, and for another that then comes about. */
+    private static final int TRANSFER_ELECTION_TIMEOUTS = 6;
+
     private final Node node;
     private final LocalLog log;
     private final LocalSync sync;
@@ -127,6 +133,66 @@ public final class LocalMember implements Member {
             }
         });
         return left;
+    }
+
+    @Override
+    public void remove(MemberId member) {
+        awaitAnswer(removeAsync(member), patienceMs);
+    }
+
+    @Override
+    public CompletableFuture<Void> removeAsync(MemberId member) {
+        if (Objects.requireNonNull(member).equals(self.id())) {
+            return CompletableFuture.failedFuture(new NotDoneException("Member " + self
+                    + " is the one that was asked, and can't remove itself by remove: call leave(), which hands"
+                    + " leadership over first, finishes its appends, and closes it."));
+        }
+        return ask(Asking.Wish.removal(member), patienceMs);
+    }
+
+    @Override
+    public void transferLeadership() {
+        awaitAnswer(transferLeadershipAsync(), transferPatienceMs());
+    }
+
+    @Override
+    public void transferLeadership(MemberId target) {
+        awaitAnswer(transferLeadershipAsync(target), transferPatienceMs());
+    }
+
+    @Override
+    public CompletableFuture<Void> transferLeadershipAsync() {
+        return ask(Asking.Wish.transfer(null), transferPatienceMs());
+    }
+
+    @Override
+    public CompletableFuture<Void> transferLeadershipAsync(MemberId target) {
+        return ask(Asking.Wish.transfer(Objects.requireNonNull(target)), transferPatienceMs());
+    }
+
+    private long transferPatienceMs() {
+        return (long) TRANSFER_ELECTION_TIMEOUTS * node.electionTimeoutMs();
+    }
+
+    private CompletableFuture<Void> ask(Asking.Wish wish, long limitMs) {
+        Asking asking = new Asking(node, callbacks, wish, limitMs);
+        CompletableFuture<Void> answer = asking.begin();
+        // However the member ends, whoever waits hears of it.
+        CompletableFuture<?> unused = closed.whenComplete((ended, cause) -> asking.memberStopped(cause));
+        return answer;
+    }
+
+    /** What is asked of the leader ends by itself in time, unless this member's loop stands still. */
+    private static void awaitAnswer(CompletableFuture<Void> answer, long limitMs) {
+        Waiting.await(
+                answer,
+                2 * limitMs,
+                () -> new OutcomeUnknownException(
+                        "This member did not answer in time: what was asked may have come about, or may yet. Ask again."),
+                e -> new OutcomeUnknownException(
+                        "The thread was interrupted while it waited for the answer: what was asked may have come about,"
+                                + " or may yet.",
+                        e));
     }
 
     @Override

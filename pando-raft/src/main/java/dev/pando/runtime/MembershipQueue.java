@@ -69,25 +69,30 @@ final class MembershipQueue {
 
     /** Something may have committed, or become possible. */
     void proceed() {
+        answerCommitted();
         Change first = waiting.peek();
-        if (first != null && appendedIndex != 0 && node.commitIndex() >= appendedIndex) {
-            if (node.core().termAt(appendedIndex) != appendedTerm) {
-                return; // another leader has replaced it; the change of leader refuses it
-            }
-            ConfigurationAt committed = node.core().committedConfiguration();
-            if (isAppendedJoint && committed.configuration().isJoint()) {
-                return;
-            }
-            waiting.remove();
-            long index = isAppendedJoint ? committed.index() : appendedIndex;
-            appendedIndex = 0;
-            first.reply().accept(first.done().apply(index));
-            first = waiting.peek();
-        }
         boolean isTime = !refusedForNow || node.commitIndex() > refusedAtCommitIndex;
         if (first != null && appendedIndex == 0 && !asked && isTime && node.leads()) {
             put(first);
         }
+    }
+
+    private void answerCommitted() {
+        Change first = waiting.peek();
+        if (first == null || appendedIndex == 0 || node.commitIndex() < appendedIndex) {
+            return;
+        }
+        if (node.core().termAt(appendedIndex) != appendedTerm) {
+            return; // another leader has replaced it; the change of leader refuses it
+        }
+        ConfigurationAt committed = node.core().committedConfiguration();
+        if (isAppendedJoint && committed.configuration().isJoint()) {
+            return;
+        }
+        waiting.remove();
+        long index = isAppendedJoint ? committed.index() : appendedIndex;
+        appendedIndex = 0;
+        first.reply().accept(first.done().apply(index));
     }
 
     void tick() {
@@ -95,8 +100,12 @@ final class MembershipQueue {
         proceed();
     }
 
-    /** What was not committed may be, or not: whoever asked asks again. */
+    /**
+     * What was not committed may be, or not: whoever asked asks again. But a leader that was removed steps down as that
+     * is committed, and has still to say so.
+     */
     void leaderChanged() {
+        answerCommitted();
         List<Change> lost = List.copyOf(waiting);
         waiting.clear();
         asked = false;

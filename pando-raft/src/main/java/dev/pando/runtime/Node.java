@@ -156,6 +156,7 @@ final class Node {
 
     private void tick() {
         step(new Event.Tick());
+        appends.tick();
         own.tick();
         requests.tick();
         membership.tick();
@@ -289,11 +290,11 @@ final class Node {
                     core.role(),
                     noticedTerm,
                     noticedLeader == null ? "not known" : noticedLeader.brief());
+            board.termChanged(); // whoever is answered now sees it there
             membership.leaderChanged();
             requests.leaderChanged();
             appends.leaderChanged();
             own.leaderChanged();
-            board.termChanged();
         }
         if (core.configuration().index() != noticedConfigurationIndex
                 || !configuration().equals(noticedConfiguration)) {
@@ -426,7 +427,7 @@ final class Node {
         endJoining();
         RaftException reason = cause instanceof RaftException raft ? raft : closedBy(cause);
         own.close(reason);
-        requests.leaderChanged(); // nobody answers any more
+        requests.close();
         links.close();
         parts.stopped(reason, cause);
     }

@@ -11,12 +11,13 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * Requests that the leader answers: read index, joining, removing, status. They come from this member itself, from
+ * Requests that the leader answers: read index, joining, removing, transfers, status. They come from this member itself, from
  * clients and joiners, or from members that forward them; a member that does not lead forwards them one hop. Owned by
  * the node's loop.
  */
 final class Requests {
     private final Node node;
+    private final TransferRequests transfers;
 
     /** What was forwarded to the leader, by the id it was given for that. */
     private final Map<Long, Forwarded> forwarded = new TreeMap<>();
@@ -33,6 +34,7 @@ final class Requests {
 
     Requests(Node node) {
         this.node = node;
+        this.transfers = new TransferRequests(node);
     }
 
     /** Carries a request out, or has the leader do it; the reply carries the request's id. */
@@ -60,6 +62,8 @@ final class Requests {
                         id -> new Packet.Remove(id, remove.member(), true),
                         20);
             }
+        } else if (request instanceof Packet.Transfer transfer) {
+            transfers.handle(transfer, reply);
         } else if (request instanceof Packet.Status status) {
             if (node.leads() || status.forwarded()) {
                 reply.accept(node.statusReply(status.requestId()));
@@ -73,6 +77,9 @@ final class Requests {
 
     /** An answer from the leader, or a refusal. */
     void answered(Packet answer) {
+        if (transfers.answered(answer)) {
+            return;
+        }
         if (answer instanceof Packet.ReadIndexReply reply) {
             pass(reply.requestId(), reply);
         } else if (answer instanceof Packet.Joining joining) {
@@ -88,12 +95,20 @@ final class Requests {
 
     void tick() {
         now++;
+        transfers.tick();
         refuseWhere(f -> f.untilTick() <= now, "The leader did not answer in time; ask again.");
     }
 
     /** Whatever the former leader was asked may be lost. */
     void leaderChanged() {
         refuseWhere(f -> true, "The leader has changed; ask again.");
+        transfers.leaderChanged();
+    }
+
+    /** The member has stopped: nobody answers any more. */
+    void close() {
+        leaderChanged();
+        transfers.close();
     }
 
     private void refuseWhere(java.util.function.Predicate<Forwarded> which, String detail) {

@@ -2,7 +2,9 @@ package dev.pando.client;
 
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.ClusterId;
+import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Server;
 import dev.pando.transport.Connection;
 import dev.pando.transport.ConnectionHandler;
 import dev.pando.transport.Hello;
@@ -154,6 +156,13 @@ final class FakeMember implements Transport.Acceptor {
                 requestId, cluster.id(), id, FakeCluster.TERM, id, last, last, last, true, rosterIndex, members);
     }
 
+    Packet.Removed removed(Packet.Remove remove) {
+        List<Server> left =
+                cluster.members().stream().map(m -> new Server(m.id, m.address)).toList();
+        return new Packet.Removed(
+                remove.requestId(), cluster.rosterIndex(), new Configuration(left, List.of(), List.of(), List.of()));
+    }
+
     static Refusal refusal(Refusal.Code code) {
         return new Refusal(code, null, "It is said to be " + code + ".");
     }
@@ -198,6 +207,13 @@ final class FakeMember implements Transport.Acceptor {
             } else if (packet instanceof Packet.Leave leave) {
                 cluster.remove(FakeMember.this);
                 connection.send(0, new Packet.Left(leave.requestId()));
+            } else if (packet instanceof Packet.Remove remove) {
+                cluster.members().stream()
+                        .filter(member -> member.id.equals(remove.member()))
+                        .forEach(cluster::remove);
+                connection.send(0, removed(remove));
+            } else if (packet instanceof Packet.Transfer transfer) {
+                connection.send(0, new Packet.Transferred(transfer.requestId(), FakeCluster.TERM + 1, id));
             } else {
                 answerTail(packet);
             }

@@ -61,5 +61,9 @@ public enum FaultKind {
     /** A member leaves. */
     LEAVE,
     /** A machine loses all its data; a new member comes in its place. */
-    WIPE
+    WIPE,
+    /** A member is asked to have leadership handed over. */
+    TRANSFER,
+    /** A machine is down for good; its member is removed by another. */
+    REMOVE_DEAD
 }

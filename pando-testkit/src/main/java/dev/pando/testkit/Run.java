@@ -245,6 +245,7 @@ final class Run implements Cluster.Host {
         cluster.down().forEach(cluster::start);
         if (!cluster.down().isEmpty()
                 || cluster.isSettling()
+                || cluster.administration().isUnderWay()
                 || !cluster.with(Standing.LEAVING).isEmpty()
                 || cluster.leader() == null
                 || cluster.misplaced() != null) {
@@ -253,7 +254,10 @@ final class Run implements Cluster.Host {
         long last = history.committedIndex();
         for (Machine machine : cluster.running()) {
             LocalMember member = machine.member();
-            if (member == null) {
+            MemberHistory known = history.on(machine);
+            if (member == null
+                    || known == null
+                    || known.durable().size() != last) { // others may commit without its disk
                 return false;
             }
             Status status = member.status();

@@ -108,6 +108,23 @@ public sealed interface Packet {
 
     record Left(long requestId) implements Packet {}
 
+    /**
+     * Hand leadership over (§3.10). Answered by {@link Transferred} when that has come about, or nobody can say whether it
+     * has; by {@link Refused} when it has not. Repeating one with a target does no harm; without a target it may hand
+     * leadership on once more.
+     *
+     * @param target null for whichever other voter is furthest
+     */
+    record Transfer(long requestId, @Nullable MemberId target, boolean forwarded) implements Packet {}
+
+    /**
+     * Leadership was handed over.
+     *
+     * @param term the latest that the sender knows of
+     * @param leader who leads in it; null where the sender does not know how the transfer has ended
+     */
+    record Transferred(long requestId, long term, @Nullable MemberId leader) implements Packet {}
+
     /** How are you? Answered by {@link StatusReply}. */
     record Status(long requestId, boolean forwarded) implements Packet {}
 

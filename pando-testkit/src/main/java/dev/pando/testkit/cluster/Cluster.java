@@ -45,6 +45,7 @@ public final class Cluster implements Machine.Owner {
     private final Host host;
     private final Reached reached;
     private final Consumer<Violation> onViolation;
+    private final Administration administration;
     private final Map<Machine, Standing> standings = new LinkedHashMap<>();
 
     /** Machines whose disk was told to fail, or is damaged, since they last started well. */
@@ -90,6 +91,12 @@ public final class Cluster implements Machine.Owner {
         this.host = host;
         this.reached = reached;
         this.onViolation = onViolation;
+        this.administration = new Administration(this, history, onViolation);
+    }
+
+    /** What its members are asked to do to it. */
+    public Administration administration() {
+        return administration;
     }
 
     /** All machines that ever had a member, with what they are now. */
@@ -208,6 +215,13 @@ public final class Cluster implements Machine.Owner {
         reached.reached(Situation.MEMBER_REPLACED);
     }
 
+    /** A machine that goes down and stays so; its member is never seen again. */
+    public void bury(Machine machine) {
+        machine.crash();
+        standings.put(machine, Standing.DEAD);
+        host.noted(machine, "stays down");
+    }
+
     private void lose(Machine machine) {
         standings.put(machine, Standing.LOST);
         history.damaged(machine);
@@ -255,7 +269,7 @@ public final class Cluster implements Machine.Owner {
         return peers.stream().map(Peer::id).collect(toSet());
     }
 
-    private Configuration committedConfiguration() {
+    Configuration committedConfiguration() {
         return history.committed().stream()
                 .filter(entry -> entry.kind() == EntryKind.CONFIG)
                 .reduce((earlier, later) -> later)

@@ -31,7 +31,7 @@ public final class Faults {
         network = new NetworkFaults(world, cluster, happenings);
         processes = new ProcessFaults(world, cluster, happenings);
         disks = new DiskFaults(world, cluster, history, happenings);
-        membership = new MembershipFaults(cluster, happenings);
+        membership = new MembershipFaults(cluster, history, happenings);
         dice = world.dice("who comes back");
         bringBack();
     }
@@ -78,7 +78,7 @@ public final class Faults {
                     BIT_ROT,
                     TRUNCATED_FILE,
                     MISDIRECTED_WRITE -> disks.strike(strike);
-            case JOIN, LEAVE, WIPE -> membership.strike(strike);
+            case JOIN, LEAVE, WIPE, TRANSFER, REMOVE_DEAD -> membership.strike(strike);
         };
     }
 

@@ -217,6 +217,7 @@ public final class ClusterHistory {
             member.hasLed = false;
             member.ledAtLastReady = member.leads() ? core.term() : 0;
             member.termAtLastReady = core.term();
+            member.lastLedTerm = Math.max(member.lastLedTerm, member.ledAtLastReady);
         }
 
         @Override

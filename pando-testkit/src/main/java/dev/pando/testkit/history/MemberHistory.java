@@ -66,6 +66,9 @@ public final class MemberHistory {
     /** The term that it was in at its last Ready, or began with. */
     long termAtLastReady;
 
+    /** The latest term that it led in, 0 if it never has. */
+    long lastLedTerm;
+
     /** Its disk was wiped or damaged: it may have lost what it had made durable, as long as it says so. */
     boolean damaged;
 
@@ -118,6 +121,11 @@ public final class MemberHistory {
     /** The term that it was in at its last Ready, or began with. */
     public long termAtLastReady() {
         return termAtLastReady;
+    }
+
+    /** The latest term that it led in, over all its processes; 0 if it never has. */
+    public long lastLedTerm() {
+        return lastLedTerm;
     }
 
     /** What its rules take its log to be. */

@@ -32,7 +32,7 @@ final class ExplorationTest {
                     case SLOW_DISKS -> 1_000_000;
                     case ELECTIONS -> 1_300_000;
                     case TWO_TO_THREE -> 1_500_000;
-                    case THREE_TO_ONE -> 2_500_000;
+                    case THREE_TO_ONE -> 2_200_000;
                     case FIGURE_3_7 -> 6_000_000;
                     case REPLICATION, SLOW_FIGURE_3_7, CRASH_AND_LOSS, THREE_ENTRIES ->
                         throw new AssertionError(named + " takes minutes.");

@@ -6,7 +6,7 @@ import dev.pando.transport.Packet;
 import java.io.IOException;
 import java.util.List;
 
-/** Joining, removing and leaving: codes 48 to 63. */
+/** Joining, removing, leaving and transfers of leadership: codes 48 to 63. */
 final class MembershipFrames {
     static final List<FrameType<?>> TYPES = List.of(
             new FrameType<>(48, Packet.Join.class, MembershipFrames::write, MembershipFrames::join),
@@ -14,7 +14,9 @@ final class MembershipFrames {
             new FrameType<>(50, Packet.Remove.class, MembershipFrames::write, MembershipFrames::remove),
             new FrameType<>(51, Packet.Removed.class, MembershipFrames::write, MembershipFrames::removed),
             new FrameType<>(52, Packet.Leave.class, MembershipFrames::write, MembershipFrames::leave),
-            new FrameType<>(53, Packet.Left.class, MembershipFrames::write, MembershipFrames::left));
+            new FrameType<>(53, Packet.Left.class, MembershipFrames::write, MembershipFrames::left),
+            new FrameType<>(56, Packet.Transfer.class, MembershipFrames::write, MembershipFrames::transfer),
+            new FrameType<>(57, Packet.Transferred.class, MembershipFrames::write, MembershipFrames::transferred));
 
     private MembershipFrames() {}
 
@@ -81,5 +83,25 @@ final class MembershipFrames {
 
     private static Packet.Left left(Input in) throws WireFormatException {
         return new Packet.Left(in.i64());
+    }
+
+    private static void write(Packet.Transfer transfer, Output out) throws IOException {
+        out.u64(transfer.requestId());
+        out.optionalMember(transfer.target());
+        out.flag(transfer.forwarded());
+    }
+
+    private static Packet.Transfer transfer(Input in) throws WireFormatException {
+        return new Packet.Transfer(in.i64(), in.optionalMember(), in.flag());
+    }
+
+    private static void write(Packet.Transferred transferred, Output out) throws IOException {
+        out.u64(transferred.requestId());
+        out.u64(transferred.term());
+        out.optionalMember(transferred.leader());
+    }
+
+    private static Packet.Transferred transferred(Input in) throws WireFormatException {
+        return new Packet.Transferred(in.i64(), in.u63(), in.optionalMember());
     }
 }

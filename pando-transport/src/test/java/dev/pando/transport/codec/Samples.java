@@ -92,6 +92,10 @@ final class Samples {
                                 List.of())));
         samples.put("Leave", new Packet.Leave(21));
         samples.put("Left", new Packet.Left(21));
+        samples.put("Transfer", new Packet.Transfer(21, B, true));
+        samples.put("Transfer-any", new Packet.Transfer(21, null, false));
+        samples.put("Transferred", new Packet.Transferred(21, 8, B));
+        samples.put("Transferred-unknown", new Packet.Transferred(21, 8, null));
         samples.put("Status", new Packet.Status(21, true));
         samples.put(
                 "StatusReply",
