@@ -55,8 +55,8 @@ class NetTest {
             assertThat(terms).isGreaterThan(3 * seeds);
             assertThat(total.cuts).isGreaterThan(seeds / 10);
             assertThat(total.changes).isGreaterThan(2 * seeds);
-            assertThat(total.joint).isGreaterThan(seeds);
-            assertThat(inherited).isGreaterThan(seeds / 10);
+            assertThat(total.joint).isGreaterThan(seeds / 2);
+            assertThat(inherited).isGreaterThan(seeds / 20);
             assertThat(total.spared).isGreaterThan(seeds / 10);
             assertThat(total.loads).isGreaterThan(seeds);
             assertThat(total.reads).isGreaterThan(seeds);
