@@ -140,7 +140,7 @@ public final class RaftOptions {
         return with(b -> b.appendTimeout = timeout);
     }
 
-    /** How long {@link #join} and {@link Member#leave} wait: 1 min by default. */
+    /** How long {@link #join}, {@link Member#leave} and {@link Member#remove} wait: 1 min by default. */
     public RaftOptions joinTimeout(Duration timeout) {
         require(timeout.toMillis() >= 1, "A time-out is 1 ms or more.");
         return with(b -> b.joinTimeout = timeout);

@@ -106,6 +106,17 @@ final class TransferAndRemovalTest {
     }
 
     @Test
+    void aClientThatIsClosedAsksNobody() {
+        PandoClient client = connect(leader());
+        client.close();
+        MemberId id = follower().self().id();
+        assertThatThrownBy(() -> client.remove(id)).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> client.transferLeadership()).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> client.transferLeadershipAsync(id).join()).hasCauseInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> client.members()).isInstanceOf(ClosedException.class);
+    }
+
+    @Test
     void aMemberThatIsGoneForGoodIsRemovedAndAppendsGoOn() {
         Member gone = follower();
         MemberId id = gone.self().id();
