@@ -15,8 +15,14 @@ public record Members(Roster roster, Status status) {
     /** All that a status says of who belongs. */
     public static Members of(Status status) {
         Predicate<MemberStatus> isLearner = member -> member.role().equals("learner");
+        Predicate<MemberStatus> isReplica = member -> member.role().equals("replica");
         return new Members(
-                new Roster(status.rosterIndex(), peers(status, isLearner.negate()), peers(status, isLearner)), status);
+                new Roster(
+                        status.rosterIndex(),
+                        peers(status, isLearner.or(isReplica).negate()),
+                        peers(status, isLearner),
+                        peers(status, isReplica)),
+                status);
     }
 
     private static List<Peer> peers(Status status, Predicate<MemberStatus> which) {

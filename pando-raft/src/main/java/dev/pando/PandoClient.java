@@ -90,7 +90,7 @@ public interface PandoClient extends AutoCloseable {
     void leave();
 
     /**
-     * Who belongs to the cluster and how they are doing: what {@link #status} says, sorted into voters and learners.
+     * Who belongs to the cluster and how they are doing: what {@link #status} says, sorted into voters, learners and read replicas.
      *
      * @throws NoLeaderException if no member says so within 10 s
      * @throws InterruptedOperationException if the thread is interrupted; it still is, then
