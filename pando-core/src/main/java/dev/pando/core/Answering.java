@@ -28,11 +28,7 @@ final class Answering {
     }
 
     private boolean answers(Progress follower) {
-        return follower.hasAnswered && !isSilent(follower);
-    }
-
-    private boolean isSilent(Progress follower) {
-        return follower.silentTicks >= state.options.electionTicks();
+        return follower.hasAnswered && !follower.isSilent(state.options);
     }
 
     /** What stands against {@code next} for the voters that it adds to those of the configuration in effect. */
@@ -41,7 +37,7 @@ final class Answering {
             Progress progress = leader.followers.get(voter.id());
             boolean isMissing = progress == null || !mayBeVoter(progress);
             if (isMissing && !state.configuration().isVoter(voter.id())) {
-                return progress != null && isSilent(progress)
+                return progress != null && progress.isSilent(state.options)
                         ? new Obstacle(
                                 Reason.WOULD_LOSE_QUORUM,
                                 "A new voter has to answer first, and " + named(List.of(voter))
@@ -66,7 +62,7 @@ final class Answering {
                 .distinct()
                 .sorted()
                 .toList();
-        if (Quorum.isQuorum(next, id -> is(leader, id, progress -> !isSilent(progress)))) {
+        if (Quorum.isQuorum(next, id -> is(leader, id, progress -> !progress.isSilent(state.options)))) {
             return new Obstacle(Reason.NOT_READY, "The leader has yet to hear from " + named(unheard) + ".");
         }
         return new Obstacle(

@@ -106,6 +106,11 @@ final class Progress extends ByValue {
         sentCommitIndex = Math.max(sentCommitIndex, Math.min(commitIndex, lastIndex));
     }
 
+    /** Whether it was not heard from within an election timeout. */
+    boolean isSilent(CoreOptions options) {
+        return silentTicks >= options.electionTicks();
+    }
+
     void heard(long round) {
         silentTicks = 0;
         hasAnswered = true;

@@ -44,7 +44,7 @@ final class Replication {
                 return true;
             }
             Progress progress = leader.followers.get(id);
-            return progress != null && progress.silentTicks < state.options.electionTicks();
+            return progress != null && !progress.isSilent(state.options);
         });
     }
 

@@ -28,7 +28,7 @@ final class Transfers {
         } else if (progress == null || !state.configuration().isLastingVoter(target)) {
             String detail = "There is no other voter " + target + ".";
             state.outbox.refuse(state, requestId, Reason.IMPOSSIBLE, detail);
-        } else if (!isHeardFrom(progress)) {
+        } else if (progress.isSilent(state.options)) {
             String detail = "Member " + target.brief() + " was not heard from within an election timeout.";
             state.outbox.refuse(state, requestId, Reason.UNREACHABLE, detail);
         } else if (leader.transferTarget != null && !leader.transferTarget.equals(target)) {
@@ -61,16 +61,13 @@ final class Transfers {
     private @Nullable MemberId furthestVoter(LeaderState leader) {
         Progress furthest = null;
         for (Progress progress : leader.followers.values()) {
-            boolean isCandidate = state.configuration().isLastingVoter(progress.member) && isHeardFrom(progress);
+            boolean isCandidate =
+                    state.configuration().isLastingVoter(progress.member) && !progress.isSilent(state.options);
             if (isCandidate && (furthest == null || progress.matchIndex > furthest.matchIndex)) {
                 furthest = progress;
             }
         }
         return furthest == null ? null : furthest.member;
-    }
-
-    private boolean isHeardFrom(Progress progress) {
-        return progress.silentTicks < state.options.electionTicks();
     }
 
     /** A follower has acknowledged something. */

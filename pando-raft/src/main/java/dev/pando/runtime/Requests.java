@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 
 /**
- * Requests that the leader answers: read index, joining, removing, transfers, status. They come from this member itself, from
- * clients and joiners, or from members that forward them; a member that does not lead forwards them one hop. Owned by
- * the node's loop.
+ * Requests that the leader answers: read index, joining, removing, transfers, status. They come from this member itself,
+ * from clients and joiners, or from members that forward them; a member that does not lead forwards them one hop. Owned
+ * by the node's loop.
  */
 final class Requests {
     private final Node node;
@@ -111,7 +112,7 @@ final class Requests {
         transfers.close();
     }
 
-    private void refuseWhere(java.util.function.Predicate<Forwarded> which, String detail) {
+    private void refuseWhere(Predicate<Forwarded> which, String detail) {
         List<Long> over = new ArrayList<>();
         forwarded.forEach((id, f) -> {
             if (which.test(f)) {
