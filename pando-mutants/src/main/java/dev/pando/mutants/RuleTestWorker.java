@@ -63,7 +63,7 @@ final class RuleTestWorker {
     }
 
     private static int rank(String name) {
-        if (name.endsWith(".PitfallsTest")) {
+        if (name.endsWith("PitfallsTest")) {
             return 0;
         }
         return name.contains(".net.") ? 2 : 1;
