@@ -7,29 +7,39 @@ import dev.pando.testkit.explore.NamedBounds;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Asks the exploration of the rules: every order of events within small bounds, one after the other. */
+/**
+ * Asks the exploration of the rules: every order of events within small bounds, one after the other. A mutant may make
+ * them endless: that is no finding, and ends with the budget.
+ */
 final class ExploringWorker {
-    /** No bound has as many without a mutant; some mutants make them endless, which is no finding. */
-    private static final int MOST_STATES = 8_000_000;
-
     private ExploringWorker() {}
 
-    /** @param seconds to begin nothing more after */
+    /** The budget is spent in the middle of a bound. */
+    private static final class OutOfTime extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** @param seconds after which it ends */
     static void run(int seconds, WorkerReport report) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         long states = 0;
         for (NamedBounds named : NamedBounds.values()) {
-            if (System.nanoTime() > end || !named.isQuick()) {
+            if (!named.isQuick()) {
                 continue;
             }
             String where = named.name();
-            report.at(where, tried(states));
+            long before = states;
+            report.at(where, tried(before));
             ExplorationResult result;
             try {
-                long before = states;
-                result = Exploration.run(
-                        named.bounds().upTo(MOST_STATES),
-                        (depth, found, waiting) -> report.at(where, tried(before + found)));
+                result = Exploration.run(named.bounds(), (depth, found, waiting) -> {
+                    report.at(where, tried(before + found));
+                    if (System.nanoTime() > end) {
+                        throw new OutOfTime();
+                    }
+                });
+            } catch (OutOfTime | OutOfMemoryError spent) {
+                break;
             } catch (RuntimeException | Error e) {
                 report.broke(where, tried(states), e);
                 return;

@@ -66,7 +66,7 @@ final class Forks implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
-                "-Xmx1g",
+                "-Xmx2g",
                 "-XX:+UseSerialGC",
                 "-Djava.io.tmpdir=" + folder,
                 "-Djava.net.preferIPv4Stack=true",

@@ -79,25 +79,4 @@ public record Bounds(
             throw new IllegalArgumentException("Unequal logs are those of 3 members, not of " + members + ".");
         }
     }
-
-    /** The same, given up at so many states. */
-    public Bounds upTo(int states) {
-        return new Bounds(
-                start,
-                network,
-                members,
-                terms,
-                entries,
-                crashes,
-                losses,
-                heartbeats,
-                changes,
-                jointChanges,
-                campaigns,
-                window,
-                bytesPerRequest,
-                isDiskSlow,
-                preVote,
-                states);
-    }
 }
