@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures, when run by hand, with three members in this process on loopback and an empty folder for their data: for how
@@ -15,7 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TransferTiming {
     private static final int TRANSFERS = 20;
     private static final int IN_FLIGHT = 16;
-    private static final int PAUSE_MS = 500;
+
+    /** Acknowledged before each transfer, and after it. */
+    private static final int APPENDS = 5_000;
 
     private TransferTiming() {}
 
@@ -54,12 +55,12 @@ final class TransferTiming {
             Member target = members.get((at + 1) % 3);
             Member third = members.get((at + 2) % 3);
             Load load = begin(through, leader, target, third);
-            Thread.sleep(PAUSE_MS);
+            load.awaitAcknowledged(APPENDS);
             usual[i] = load.longestGapSinceLastCall();
             long start = System.nanoTime();
             leader.transferLeadership(target.self().id());
             calls[i] = System.nanoTime() - start;
-            Thread.sleep(PAUSE_MS);
+            load.awaitAcknowledged(APPENDS);
             gaps[i] = load.longestGapSinceLastCall();
             load.end();
         }
@@ -109,10 +110,11 @@ final class TransferTiming {
     private static final class Load {
         private final Appender appender;
         private final Runnable atEnd;
-        private final AtomicLong open = new AtomicLong();
-        private final AtomicBoolean isOver = new AtomicBoolean();
 
         // Guarded by this.
+        private int open;
+        private boolean isOver;
+        private long acknowledged;
         private long lastNanos = System.nanoTime();
         private long longestNanos;
 
@@ -125,23 +127,38 @@ final class TransferTiming {
         }
 
         private void append() {
-            open.incrementAndGet();
+            begun();
             CompletableFuture<?> unused = appender.append(new byte[256]).whenComplete((where, failure) -> {
-                open.decrementAndGet();
-                if (failure != null) {
-                    throw new AssertionError(failure);
-                }
-                acknowledged();
-                if (!isOver.get()) {
+                if (ended(failure)) {
                     append();
                 }
             });
         }
 
-        private synchronized void acknowledged() {
+        private synchronized void begun() {
+            open++;
+        }
+
+        /** Whether another one is to take its place. */
+        private synchronized boolean ended(@Nullable Throwable failure) {
+            open--;
+            notifyAll();
+            if (failure != null) {
+                throw new AssertionError(failure);
+            }
             long now = System.nanoTime();
             longestNanos = Math.max(longestNanos, now - lastNanos);
             lastNanos = now;
+            acknowledged++;
+            return !isOver;
+        }
+
+        /** Waits for so many more. */
+        synchronized void awaitAcknowledged(int more) throws InterruptedException {
+            long until = acknowledged + more;
+            while (acknowledged < until) {
+                wait();
+            }
         }
 
         synchronized long longestGapSinceLastCall() {
@@ -150,10 +167,10 @@ final class TransferTiming {
             return longest;
         }
 
-        void end() throws InterruptedException {
-            isOver.set(true);
-            while (open.get() > 0) {
-                Thread.sleep(1);
+        synchronized void end() throws InterruptedException {
+            isOver = true;
+            while (open > 0) {
+                wait();
             }
             atEnd.run();
         }
