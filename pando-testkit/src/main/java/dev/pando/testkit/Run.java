@@ -173,7 +173,7 @@ final class Run implements Cluster.Host {
     private void heal() {
         faults.healAll();
         if (plan.leavesMinorityDead()) {
-            cluster.buryMinority(world.dice("burial"));
+            cluster.margin().buryMinority(world.dice("burial"));
         }
         cluster.down().forEach(cluster::start);
         pass(AFTERMATH_NANOS);

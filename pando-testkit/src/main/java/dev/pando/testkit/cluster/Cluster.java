@@ -20,7 +20,6 @@ import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.MemberHistory;
 import dev.pando.testkit.situation.Reached;
 import dev.pando.testkit.situation.Situation;
-import dev.pando.testkit.world.Dice;
 import dev.pando.testkit.world.Machine;
 import dev.pando.testkit.world.World;
 import java.nio.file.Path;
@@ -46,6 +45,7 @@ public final class Cluster implements Machine.Owner {
     private final Reached reached;
     private final Consumer<Violation> onViolation;
     private final Administration administration;
+    private final Margin margin;
     private final Map<Machine, Standing> standings = new LinkedHashMap<>();
 
     /** Machines whose disk was told to fail, or is damaged, since they last started well. */
@@ -58,9 +58,6 @@ public final class Cluster implements Machine.Owner {
     private final Map<Machine, Long> failedSince = new LinkedHashMap<>();
 
     private final Set<Machine> full = new LinkedHashSet<>();
-
-    /** What clients know of the cluster from outside: one of them at least stays, or clients could be away for too long. */
-    private final Set<Machine> known = new LinkedHashSet<>();
 
     /** What a machine's disk may be excused with. */
     public enum DiskTrouble {
@@ -92,6 +89,12 @@ public final class Cluster implements Machine.Owner {
         this.reached = reached;
         this.onViolation = onViolation;
         this.administration = new Administration(this, history, onViolation);
+        this.margin = new Margin(this, history);
+    }
+
+    /** How far it may still be harmed. */
+    public Margin margin() {
+        return margin;
     }
 
     /** What its members are asked to do to it. */
@@ -290,6 +293,11 @@ public final class Cluster implements Machine.Owner {
         }
     }
 
+    /** Whether what the machine stored is damaged: its member may never come back. */
+    boolean isDamaged(Machine machine) {
+        return troubles.get(machine) == DiskTrouble.DAMAGED;
+    }
+
     /** From now on trouble of this kind excuses what the machine's member does. */
     public void trouble(Machine machine, DiskTrouble trouble) {
         if (trouble == DiskTrouble.DAMAGED) {
@@ -325,100 +333,6 @@ public final class Cluster implements Machine.Owner {
         }
     }
 
-    // How far it may be harmed
-
-    /** One of those that run now stays, so that clients who know no others find the cluster whenever they look. */
-    public void keepOneOfThese() {
-        known.addAll(running());
-    }
-
-    private boolean isLastKnown(Machine machine) {
-        return known.contains(machine)
-                && known.stream()
-                        .noneMatch(other -> other != machine
-                                && standings.get(other) == Standing.MEMBER
-                                && troubles.get(other) != DiskTrouble.DAMAGED);
-    }
-
-    /**
-     * Whether one more member may lose its data for good: each configuration that somebody may act on must keep a quorum
-     * without those that are lost.
-     */
-    public boolean maySpare(Machine machine) {
-        if (!with(Standing.LEAVING).isEmpty() || isSettling() || machine.member() == null || isLastKnown(machine)) {
-            return false;
-        }
-        return configurations().stream().allMatch(configuration -> keepsQuorum(configuration, machine, null));
-    }
-
-    /** Lets some of those that are down stay so for ever, as long as the others are a quorum. */
-    public void buryMinority(Dice dice) {
-        for (Machine machine : down()) {
-            boolean isSpare = with(Standing.LEAVING).isEmpty()
-                    && !isLastKnown(machine)
-                    && configurations().stream().allMatch(configuration -> keepsQuorum(configuration, machine, null));
-            if (isSpare && dice.nextBoolean()) {
-                standings.put(machine, Standing.DEAD);
-                host.noted(machine, "stays down");
-            }
-        }
-    }
-
-    /** All that anybody may act upon, now or when it comes back. */
-    private List<Configuration> configurations() {
-        List<Configuration> configurations = new ArrayList<>();
-        configurations.add(committedConfiguration());
-        for (MemberHistory member : history.members()) {
-            if (member.isUp()) {
-                configurations.add(member.core().configuration().configuration());
-                configurations.add(member.core().committedConfiguration().configuration());
-            } else {
-                member.log().stream()
-                        .filter(entry -> entry.kind() == EntryKind.CONFIG && entry.index() > history.committedIndex())
-                        .map(entry -> Configuration.decode(entry.payload()))
-                        .forEach(configurations::add);
-            }
-        }
-        return configurations;
-    }
-
-    /** Whether a member may leave, counting those that never come back. */
-    public boolean mayLeave(Machine machine) {
-        if (!with(Standing.LEAVING).isEmpty() || isSettling() || machine.member() == null || isLastKnown(machine)) {
-            return false;
-        }
-        MemberHistory leader = leader() == null ? null : history.on(leader());
-        return leader != null
-                && leader.core().configuration().configuration().voters().size() > 1
-                && keepsQuorum(leader.core().configuration().configuration(), null, machine);
-    }
-
-    /** In joint consensus a majority of each half is needed (§4.3). */
-    private boolean keepsQuorum(Configuration configuration, @Nullable Machine lost, @Nullable Machine leaving) {
-        return keepsMajority(configuration.voters(), lost, leaving)
-                && (!configuration.isJoint() || keepsMajority(configuration.outgoing(), lost, leaving));
-    }
-
-    private boolean keepsMajority(List<Server> servers, @Nullable Machine lost, @Nullable Machine leaving) {
-        long voters = 0;
-        long alive = 0;
-        for (Server server : servers) {
-            MemberHistory member = history.member(server.id());
-            Machine machine = member == null ? null : member.machine();
-            if (machine == leaving && machine != null) {
-                continue;
-            }
-            voters++;
-            Standing standing = machine == null ? Standing.LOST : standings.getOrDefault(machine, Standing.LOST);
-            boolean isLost = machine == lost
-                    || standing == Standing.LOST
-                    || standing == Standing.DEAD
-                    || troubles.get(machine) == DiskTrouble.DAMAGED;
-            alive += isLost ? 0 : 1;
-        }
-        return alive > voters / 2;
-    }
-
     // What becomes of its machines
 
     @Override
@@ -452,7 +366,7 @@ public final class Cluster implements Machine.Owner {
         boolean isRemoved = cause instanceof RemovedException && askedToLeave.contains(machine);
         if (standing == Standing.LEFT || isRemoved || (standing == Standing.LEAVING && cause == null)) {
             left(machine);
-        } else if (troubles.get(machine) == DiskTrouble.DAMAGED
+        } else if (isDamaged(machine)
                 && cause instanceof StorageFailedException
                 && cause.getCause() instanceof CorruptLogException) {
             reached.reached(Situation.DAMAGE_FOUND);

@@ -12,6 +12,7 @@ import dev.pando.core.message.Message.AppendResponse;
 import dev.pando.core.message.Message.VoteRequest;
 import dev.pando.core.message.Message.VoteResponse;
 import dev.pando.testkit.Violation;
+import dev.pando.testkit.invariant.Majorities;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

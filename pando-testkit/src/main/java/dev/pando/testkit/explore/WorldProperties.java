@@ -5,6 +5,7 @@ import static dev.pando.testkit.explore.LocalProperties.require;
 import dev.pando.core.StoredLog.ConfigurationAt;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendResponse;
+import dev.pando.testkit.invariant.Majorities;
 
 /** What must hold between the members, and between them and what has been (figure 3.2), after each step of one. */
 final class WorldProperties {
@@ -119,12 +120,11 @@ final class WorldProperties {
 
     private boolean isDurableOnQuorum(World world, int actor, Member member, ConfigurationAt configuration) {
         int committed = logs.prefix(member.log, member.core.commitIndex());
-        int holders = 0;
-        for (int number = 0; number < world.members.length; number++) {
+        return Majorities.isQuorum(configuration.configuration(), id -> {
+            int number = Cluster.number(id);
             Disk disk = number == actor ? member.disk : locals.get(world.members[number]).disk;
-            holders |= logs.isPrefix(committed, disk.log()) ? 1 << number : 0;
-        }
-        return Majorities.isQuorum(configuration.configuration(), holders);
+            return logs.isPrefix(committed, disk.log());
+        });
     }
 
     /** §3.5: entries of the same index and term are the same, and so is everything before them. */

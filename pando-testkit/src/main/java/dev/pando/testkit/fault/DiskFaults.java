@@ -113,7 +113,7 @@ final class DiskFaults {
 
     /** Done while the machine is off, so that it is found at the next start, or while it runs, and found whenever. */
     private boolean damage(Strike strike, Machine victim) {
-        if (!cluster.maySpare(victim)) {
+        if (!cluster.margin().maySpare(victim)) {
             return false;
         }
         Place place = place(strike, victim);

@@ -52,7 +52,7 @@ final class MembershipFaults {
 
     private boolean leave(Strike strike) {
         Machine leaver = strike.victim(running(), cluster.leader());
-        if (leaver == null || !cluster.mayLeave(leaver)) {
+        if (leaver == null || !cluster.margin().mayLeave(leaver)) {
             return false;
         }
         happenings.happened(leaver, "leaves");
@@ -62,7 +62,7 @@ final class MembershipFaults {
 
     private boolean wipe(Strike strike) {
         Machine victim = strike.victim(running(), cluster.leader());
-        if (victim == null || !cluster.maySpare(victim)) {
+        if (victim == null || !cluster.margin().maySpare(victim)) {
             return false;
         }
         happenings.happened(victim, "loses its disk");
@@ -95,7 +95,7 @@ final class MembershipFaults {
         if (lost.isEmpty()) {
             Machine victim = strike.victim(running(), cluster.leader());
             MemberHistory member = victim == null ? null : history.on(victim);
-            if (victim == null || member == null || !cluster.maySpare(victim)) {
+            if (victim == null || member == null || !cluster.margin().maySpare(victim)) {
                 return false;
             }
             happenings.happened(victim, "crashes for good");

@@ -4,12 +4,8 @@ import dev.pando.core.Ready;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.Configuration;
-import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Server;
 import dev.pando.testkit.history.MemberHistory;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Any quorum of a configuration overlaps with any of its predecessor (§4.1), a joint one is followed by what it leads to
@@ -43,7 +39,12 @@ final class QuorumsOverlap extends Invariant {
             return;
         }
         Configuration before = Configuration.decode(previous.payload());
-        check(overlap(before, now), "%s has quorums of %s that don't overlap with those of %s", member, now, before);
+        check(
+                Majorities.overlap(before, now),
+                "%s has quorums of %s that don't overlap with those of %s",
+                member,
+                now,
+                before);
         check(!now.equals(before), "%s has %s twice", member, now);
         check(
                 !before.isJoint() || now.equals(before.settled()),
@@ -63,22 +64,5 @@ final class QuorumsOverlap extends Invariant {
                     member,
                     previous.index());
         }
-    }
-
-    /** Tries every set of servers: none may be a quorum of the one while the others are a quorum of the other. */
-    static boolean overlap(Configuration a, Configuration b) {
-        TreeSet<MemberId> all = new TreeSet<>();
-        a.servers().forEach(server -> all.add(server.id()));
-        b.servers().forEach(server -> all.add(server.id()));
-        List<MemberId> ids = new ArrayList<>(all);
-        for (int set = 0; set < 1 << ids.size(); set++) {
-            int chosen = set;
-            boolean isDisjoint = Majorities.isQuorum(a, id -> (chosen >> ids.indexOf(id) & 1) == 1)
-                    && Majorities.isQuorum(b, id -> (chosen >> ids.indexOf(id) & 1) == 0);
-            if (isDisjoint) {
-                return false;
-            }
-        }
-        return true;
     }
 }

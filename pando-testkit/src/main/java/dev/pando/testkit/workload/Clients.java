@@ -167,7 +167,7 @@ public final class Clients implements Load {
             new OnMembers(world.dice("client " + i)).begin();
         }
         if (plan.remoteClients() > 0) {
-            cluster.keepOneOfThese();
+            cluster.margin().keepOneOfThese();
         }
         for (int i = 0; i < plan.remoteClients(); i++) {
             Dice dice = world.dice("remote client " + i);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class QuorumsOverlapTest {
+final class MajoritiesTest {
     private static final int SERVERS = 4;
 
     @Test
@@ -17,17 +17,17 @@ final class QuorumsOverlapTest {
         for (int before = 1; before < 1 << SERVERS; before++) {
             for (int after = 1; after < 1 << SERVERS; after++) {
                 Configuration step = of(before).stepTo(of(after));
-                assertThat(QuorumsOverlap.overlap(of(before), step)).isTrue();
-                assertThat(QuorumsOverlap.overlap(step, of(after))).isTrue();
+                assertThat(Majorities.overlap(of(before), step)).isTrue();
+                assertThat(Majorities.overlap(step, of(after))).isTrue();
             }
         }
     }
 
     @Test
     void withoutJointConsensusTwoVotersAtOnceNeedNot() {
-        assertThat(QuorumsOverlap.overlap(of(0b0011), of(0b1100))).isFalse();
-        assertThat(QuorumsOverlap.overlap(of(0b0111), of(0b0001))).isFalse();
-        assertThat(QuorumsOverlap.overlap(of(0b0111), of(0b1100))).isFalse();
+        assertThat(Majorities.overlap(of(0b0011), of(0b1100))).isFalse();
+        assertThat(Majorities.overlap(of(0b0111), of(0b0001))).isFalse();
+        assertThat(Majorities.overlap(of(0b0111), of(0b1100))).isFalse();
     }
 
     private static Configuration of(int voters) {

@@ -1,0 +1,125 @@
+package dev.pando.testkit.cluster;
+
+import dev.pando.core.entry.EntryKind;
+import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.Server;
+import dev.pando.testkit.history.ClusterHistory;
+import dev.pando.testkit.history.MemberHistory;
+import dev.pando.testkit.world.Dice;
+import dev.pando.testkit.world.Machine;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How far a cluster may still be harmed: a quorum of whatever anybody goes by must be able to come back. */
+public final class Margin {
+    private final Cluster cluster;
+    private final ClusterHistory history;
+
+    /** What clients know of the cluster from outside: one of them at least stays, or clients could be away for too long. */
+    private final Set<Machine> known = new LinkedHashSet<>();
+
+    Margin(Cluster cluster, ClusterHistory history) {
+        this.cluster = cluster;
+        this.history = history;
+    }
+
+    /** One of those that run now stays, so that clients who know no others find the cluster whenever they look. */
+    public void keepOneOfThese() {
+        known.addAll(cluster.running());
+    }
+
+    private boolean isLastKnown(Machine machine) {
+        return known.contains(machine)
+                && known.stream()
+                        .noneMatch(other -> other != machine
+                                && cluster.standings().get(other) == Standing.MEMBER
+                                && !cluster.isDamaged(other));
+    }
+
+    /**
+     * Whether one more member may lose its data for good: each configuration that somebody may act on must keep a quorum
+     * without those that are lost.
+     */
+    public boolean maySpare(Machine machine) {
+        if (!cluster.with(Standing.LEAVING).isEmpty()
+                || cluster.isSettling()
+                || machine.member() == null
+                || isLastKnown(machine)) {
+            return false;
+        }
+        return configurations().stream().allMatch(configuration -> keepsQuorum(configuration, machine, null));
+    }
+
+    /** Lets some of those that are down stay so for ever, as long as the others are a quorum. */
+    public void buryMinority(Dice dice) {
+        for (Machine machine : cluster.down()) {
+            boolean isSpare = cluster.with(Standing.LEAVING).isEmpty()
+                    && !isLastKnown(machine)
+                    && configurations().stream().allMatch(configuration -> keepsQuorum(configuration, machine, null));
+            if (isSpare && dice.nextBoolean()) {
+                cluster.bury(machine);
+            }
+        }
+    }
+
+    /** All that anybody may act upon, now or when it comes back. */
+    private List<Configuration> configurations() {
+        List<Configuration> configurations = new ArrayList<>();
+        configurations.add(cluster.committedConfiguration());
+        for (MemberHistory member : history.members()) {
+            if (member.isUp()) {
+                configurations.add(member.core().configuration().configuration());
+                configurations.add(member.core().committedConfiguration().configuration());
+            } else {
+                member.log().stream()
+                        .filter(entry -> entry.kind() == EntryKind.CONFIG && entry.index() > history.committedIndex())
+                        .map(entry -> Configuration.decode(entry.payload()))
+                        .forEach(configurations::add);
+            }
+        }
+        return configurations;
+    }
+
+    /** Whether a member may leave, counting those that never come back. */
+    public boolean mayLeave(Machine machine) {
+        if (!cluster.with(Standing.LEAVING).isEmpty()
+                || cluster.isSettling()
+                || machine.member() == null
+                || isLastKnown(machine)) {
+            return false;
+        }
+        Machine leading = cluster.leader();
+        MemberHistory leader = leading == null ? null : history.on(leading);
+        return leader != null
+                && leader.core().configuration().configuration().voters().size() > 1
+                && keepsQuorum(leader.core().configuration().configuration(), null, machine);
+    }
+
+    /** In joint consensus a majority of each half is needed (§4.3). */
+    private boolean keepsQuorum(Configuration configuration, @Nullable Machine lost, @Nullable Machine leaving) {
+        return keepsMajority(configuration.voters(), lost, leaving)
+                && (!configuration.isJoint() || keepsMajority(configuration.outgoing(), lost, leaving));
+    }
+
+    private boolean keepsMajority(List<Server> servers, @Nullable Machine lost, @Nullable Machine leaving) {
+        int voters = 0;
+        int alive = 0;
+        for (Server server : servers) {
+            MemberHistory member = history.member(server.id());
+            Machine machine = member == null ? null : member.machine();
+            if (machine == null || machine != leaving) {
+                voters++;
+                alive += machine == null || machine == lost || isLost(machine) ? 0 : 1;
+            }
+        }
+        return alive > voters / 2;
+    }
+
+    private boolean isLost(Machine machine) {
+        Standing standing = cluster.standings().getOrDefault(machine, Standing.LOST);
+        return standing == Standing.LOST || standing == Standing.DEAD || cluster.isDamaged(machine);
+    }
+}
