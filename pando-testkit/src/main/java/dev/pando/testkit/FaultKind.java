@@ -64,6 +64,8 @@ public enum FaultKind {
     WIPE,
     /** A member is asked to have leadership handed over. */
     TRANSFER,
+    /** A member that runs is removed by another, without being asked. */
+    REMOVE,
     /** A machine is down for good; its member is removed by another. */
     REMOVE_DEAD
 }

@@ -9,6 +9,7 @@ import dev.pando.testkit.history.MemberHistory;
 import dev.pando.testkit.world.Machine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +64,9 @@ public final class Administration {
         });
     }
 
-    /** Asks a member to have another one removed. */
-    public void remove(Machine asked, MemberId victim) {
-        LocalMember member = asked.member();
-        if (member == null) {
-            return;
-        }
+    /** Asks a member that runs to have another one removed; the answer never comes if its process ends before. */
+    public CompletableFuture<Void> remove(Machine asked, MemberId victim) {
+        LocalMember member = Objects.requireNonNull(asked.member());
         CompletableFuture<Void> answer = member.removeAsync(victim);
         open.add(new Asked(asked, member, answer));
         answer.whenComplete((done, failure) -> {
@@ -80,6 +78,7 @@ public final class Administration {
                                 + cluster.committedConfiguration()));
             }
         });
+        return answer;
     }
 
     private void checkFailure(Machine asked, @Nullable Throwable failure) {

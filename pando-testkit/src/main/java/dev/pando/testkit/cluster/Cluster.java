@@ -51,8 +51,11 @@ public final class Cluster implements Machine.Owner {
     /** Machines whose disk was told to fail, or is damaged, since they last started well. */
     private final Map<Machine, DiskTrouble> troubles = new LinkedHashMap<>();
 
-    /** Whoever did may find itself removed later, even if it was told that it could not leave. */
-    private final Set<Machine> askedToLeave = new LinkedHashSet<>();
+    /** Whoever asked to leave, or was to be removed, may find itself removed later, even if that was refused. */
+    private final Set<Machine> mayBeRemoved = new LinkedHashSet<>();
+
+    /** Those that are to be removed, with who was asked to, until it answers. */
+    private final Map<Machine, Machine> expelled = new LinkedHashMap<>();
 
     /** Since when a machine's disk has failed, as far as somebody has looked. */
     private final Map<Machine, Long> failedSince = new LinkedHashMap<>();
@@ -238,8 +241,7 @@ public final class Cluster implements Machine.Owner {
         if (member == null) {
             return;
         }
-        standings.put(machine, Standing.LEAVING);
-        askedToLeave.add(machine);
+        leaves(machine);
         member.leaveAsync().whenComplete((done, failure) -> {
             if (failure == null) {
                 left(machine);
@@ -247,6 +249,40 @@ public final class Cluster implements Machine.Owner {
                 standings.put(machine, Standing.MEMBER); // it could not, and goes on
             }
         });
+    }
+
+    /** Another one is asked to remove its member, which is not asked; it hears of it, and stops. */
+    public void expel(Machine machine, Machine asked) {
+        MemberHistory victim = history.on(machine);
+        if (victim == null || asked.member() == null) {
+            return;
+        }
+        leaves(machine);
+        expelled.put(machine, asked);
+        administration.remove(asked, victim.id()).whenComplete((done, failure) -> {
+            boolean isOpen = expelled.remove(machine, asked);
+            if (isOpen && failure != null && standings.get(machine) == Standing.LEAVING) {
+                standings.put(machine, Standing.MEMBER); // it goes on, for now at least
+            }
+        });
+    }
+
+    /** Whoever was asked to remove them is gone, and whether it did is unknown: they ask for it themselves. */
+    private void expulsionsEnd(Machine asked) {
+        List<Machine> victims = expelled.keySet().stream()
+                .filter(machine -> expelled.get(machine) == asked)
+                .toList();
+        for (Machine machine : victims) {
+            expelled.remove(machine);
+            if (standings.get(machine) == Standing.LEAVING) {
+                leave(machine);
+            }
+        }
+    }
+
+    private void leaves(Machine machine) {
+        standings.put(machine, Standing.LEAVING);
+        mayBeRemoved.add(machine);
     }
 
     /**
@@ -356,6 +392,7 @@ public final class Cluster implements Machine.Owner {
         failedSince.remove(machine);
         history.ended(machine);
         host.ended(machine);
+        expulsionsEnd(machine);
     }
 
     @Override
@@ -363,7 +400,7 @@ public final class Cluster implements Machine.Owner {
         history.ended(machine);
         host.stopped(machine);
         Standing standing = standings.get(machine);
-        boolean isRemoved = cause instanceof RemovedException && askedToLeave.contains(machine);
+        boolean isRemoved = cause instanceof RemovedException && mayBeRemoved.contains(machine);
         if (standing == Standing.LEFT || isRemoved || (standing == Standing.LEAVING && cause == null)) {
             left(machine);
         } else if (isDamaged(machine)
@@ -376,7 +413,7 @@ public final class Cluster implements Machine.Owner {
                 && !(cause.getCause() instanceof RuntimeException)) {
             reached.reached(Situation.STORAGE_FAILED);
             host.noted(machine, "stops: its storage failed");
-        } else if (cause != null || !askedToLeave.contains(machine)) {
+        } else if (cause != null || !mayBeRemoved.contains(machine)) {
             String why = cause == null ? "for no reason" : String.valueOf(cause.getMessage());
             onViolation.accept(new Violation("MembersGoOn", machine + " has stopped: " + why, cause));
         }
@@ -399,7 +436,7 @@ public final class Cluster implements Machine.Owner {
 
     /** It was removed, its disk knows, and it crashed before anybody heard of it. */
     private boolean hasLeft(Machine machine, RaftException refusal) {
-        boolean isGone = askedToLeave.contains(machine)
+        boolean isGone = mayBeRemoved.contains(machine)
                 && String.valueOf(refusal.getMessage()).contains("was removed from its cluster");
         if (isGone) {
             left(machine);

@@ -4,7 +4,7 @@ package dev.pando.testkit.cluster;
 public enum Standing {
     /** Its member belongs to the cluster, or is on its way in; if it is down it will come back. */
     MEMBER,
-    /** Its member has asked to leave, and has not heard yet that it has. */
+    /** Its member has asked to leave, or another was asked to remove it, and it has not heard yet that it has left. */
     LEAVING,
     /** Its member has left. */
     LEFT,

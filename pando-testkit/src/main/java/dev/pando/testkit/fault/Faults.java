@@ -29,9 +29,9 @@ public final class Faults {
         this.world = world;
         this.cluster = cluster;
         network = new NetworkFaults(world, cluster, happenings);
-        processes = new ProcessFaults(world, cluster, happenings);
+        processes = new ProcessFaults(world, cluster, happenings, () -> isOver);
         disks = new DiskFaults(world, cluster, history, happenings);
-        membership = new MembershipFaults(cluster, history, happenings);
+        membership = new MembershipFaults(cluster, history, network, processes, happenings);
         dice = world.dice("who comes back");
         bringBack();
     }
@@ -78,7 +78,7 @@ public final class Faults {
                     BIT_ROT,
                     TRUNCATED_FILE,
                     MISDIRECTED_WRITE -> disks.strike(strike);
-            case JOIN, LEAVE, WIPE, TRANSFER, REMOVE_DEAD -> membership.strike(strike);
+            case JOIN, LEAVE, WIPE, TRANSFER, REMOVE, REMOVE_DEAD -> membership.strike(strike);
         };
     }
 

@@ -8,6 +8,7 @@ import dev.pando.testkit.history.MemberHistory;
 import dev.pando.testkit.world.Machine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Members that join, leave, are removed, lose all they had, and hand leadership over. */
 final class MembershipFaults {
@@ -17,28 +18,47 @@ final class MembershipFaults {
     /** How many transfers are to a named member. */
     private static final int NAMED_PER_MILLE = 700;
 
+    /** How many removals happen while somebody whom they concern is cut off. */
+    private static final int UNHEARD_PER_MILLE = 500;
+
+    /** How many changes have a machine crash in their midst. */
+    private static final int CRASHED_PER_MILLE = 300;
+
+    /** How long a change takes, more or less. */
+    private static final long MIDST_NANOS = 300_000_000;
+
     private final Cluster cluster;
     private final ClusterHistory history;
+    private final NetworkFaults network;
+    private final ProcessFaults processes;
     private final Happenings happenings;
 
-    MembershipFaults(Cluster cluster, ClusterHistory history, Happenings happenings) {
+    MembershipFaults(
+            Cluster cluster,
+            ClusterHistory history,
+            NetworkFaults network,
+            ProcessFaults processes,
+            Happenings happenings) {
         this.cluster = cluster;
         this.history = history;
+        this.network = network;
+        this.processes = processes;
         this.happenings = happenings;
     }
 
     boolean strike(Strike strike) {
         return switch (strike.kind()) {
-            case JOIN -> join();
+            case JOIN -> join(strike);
             case LEAVE -> leave(strike);
             case WIPE -> wipe(strike);
             case TRANSFER -> transfer(strike);
+            case REMOVE -> remove(strike);
             case REMOVE_DEAD -> removeDead(strike);
             default -> throw new IllegalArgumentException(strike.kind() + " is none of the membership.");
         };
     }
 
-    private boolean join() {
+    private boolean join(Strike strike) {
         long members = cluster.standings().values().stream()
                 .filter(standing -> standing != Standing.LEFT)
                 .count();
@@ -47,6 +67,7 @@ final class MembershipFaults {
         }
         Machine machine = cluster.join();
         happenings.happened(machine, "joins");
+        crashInTheMidst(strike, machine);
         return true;
     }
 
@@ -57,6 +78,7 @@ final class MembershipFaults {
         }
         happenings.happened(leaver, "leaves");
         cluster.leave(leaver);
+        crashInTheMidst(strike, leaver);
         return true;
     }
 
@@ -67,7 +89,7 @@ final class MembershipFaults {
         }
         happenings.happened(victim, "loses its disk");
         cluster.wipe(victim);
-        join();
+        join(strike);
         return true;
     }
 
@@ -87,6 +109,33 @@ final class MembershipFaults {
         happenings.happened(asked, "is asked to have leadership handed to " + to);
         cluster.administration().transfer(asked, isNamed ? target : null);
         return true;
+    }
+
+    /** Whoever is asked may be cut off, so that it asks in vain; or whoever is removed, so that it does not hear of it. */
+    private boolean remove(Strike strike) {
+        Machine victim = strike.victim(running(), cluster.leader());
+        List<Machine> others =
+                running().stream().filter(machine -> machine != victim).toList();
+        if (victim == null || others.isEmpty() || !cluster.margin().mayLeave(victim)) {
+            return false;
+        }
+        Machine asked = Objects.requireNonNull(strike.victim(others, cluster.leader()));
+        happenings.happened(asked, "is asked to remove " + victim);
+        if (strike.dice().happens(UNHEARD_PER_MILLE)) {
+            network.cutOff(strike.dice().nextBoolean() ? asked : victim, strike.lastsNanos());
+        }
+        cluster.expel(victim, asked);
+        crashInTheMidst(strike, asked);
+        return true;
+    }
+
+    /** Sometimes one that takes part in a change crashes before it is over, or its leader does. */
+    private void crashInTheMidst(Strike strike, Machine partaker) {
+        if (strike.dice().happens(CRASHED_PER_MILLE)) {
+            boolean isLeader = strike.dice().nextBoolean();
+            long afterNanos = strike.dice().skewed(MIDST_NANOS / 100, MIDST_NANOS);
+            processes.crashAfter(afterNanos, strike, () -> isLeader ? cluster.leader() : partaker);
+        }
     }
 
     /** One that is down for good already, or is from now on. */

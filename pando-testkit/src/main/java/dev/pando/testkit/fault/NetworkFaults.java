@@ -82,14 +82,19 @@ final class NetworkFaults {
 
     private boolean isolation(Strike strike, List<Machine> machines) {
         Machine victim = strike.victim(machines, cluster.leader());
+        return victim != null && cutOff(victim, strike.lastsNanos());
+    }
+
+    /** From everybody, for a time. */
+    boolean cutOff(Machine victim, long nanos) {
         List<Way> ways = new ArrayList<>();
-        for (Machine other : machines) {
-            if (victim != null && other != victim) {
+        for (Machine other : cluster.everybody()) {
+            if (other != victim) {
                 ways.add(way(victim, other));
                 ways.add(way(other, victim));
             }
         }
-        return cutFor(strike.lastsNanos(), ways, victim, "is cut off");
+        return cutFor(nanos, ways, victim, "is cut off");
     }
 
     private boolean oneWay(Strike strike, List<Machine> machines) {

@@ -6,6 +6,9 @@ import dev.pando.testkit.world.Machine;
 import dev.pando.testkit.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What befalls processes and clocks. Who is down comes back after a while. */
 final class ProcessFaults {
@@ -17,8 +20,15 @@ final class ProcessFaults {
     private final World world;
     private final Cluster cluster;
     private final Happenings happenings;
+    private final BooleanSupplier isOver;
 
-    ProcessFaults(World world, Cluster cluster, Happenings happenings) {
+    /**
+     * Ready to strike.
+     *
+     * @param isOver whether nothing is to go wrong any more
+     */
+    ProcessFaults(World world, Cluster cluster, Happenings happenings, BooleanSupplier isOver) {
+        this.isOver = isOver;
         this.world = world;
         this.cluster = cluster;
         this.happenings = happenings;
@@ -62,6 +72,16 @@ final class ProcessFaults {
         happenings.happened(victim, "crashes");
         victim.crash();
         comesBack(strike, victim);
+    }
+
+    /** Whoever it is by then, if it still runs. */
+    void crashAfter(long nanos, Strike strike, Supplier<@Nullable Machine> victim) {
+        world.time().schedule(nanos, () -> {
+            Machine now = victim.get();
+            if (!isOver.getAsBoolean() && now != null && now.member() != null) {
+                crash(strike, now);
+            }
+        });
     }
 
     /** At one of the next things that it does to its disk, half done or not. */
