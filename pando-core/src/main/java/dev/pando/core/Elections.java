@@ -50,8 +50,9 @@ final class Elections {
      * what the others lack, and without it nobody could be elected; its own vote does not count then.
      */
     private boolean mayCampaign() {
-        return state.isVoter()
+        boolean isVoter = state.isVoter()
                 || state.log.committedConfiguration().configuration().isVoter(state.self);
+        return isVoter && !state.isToldOfRemoval;
     }
 
     /** Such a member disturbs nobody, and has nobody to wait for. */

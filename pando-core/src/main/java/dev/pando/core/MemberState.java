@@ -19,6 +19,9 @@ final class MemberState extends ByValue {
     /** Replaced by {@link Roles} only. */
     RoleState role;
 
+    /** This member does not belong to the cluster any more, although its own log does not say so. */
+    boolean isToldOfRemoval;
+
     MemberState(
             CoreOptions options, long group, MemberId self, HardState hardState, StoredLog stored, long randomSeed) {
         this.options = options;
@@ -46,6 +49,7 @@ final class MemberState extends ByValue {
         timer = other.timer.copy();
         outbox = other.outbox.copy();
         role = other.role.copy();
+        isToldOfRemoval = other.isToldOfRemoval;
     }
 
     MemberState copy() {
@@ -89,6 +93,6 @@ final class MemberState extends ByValue {
 
     @Override
     Object[] values() {
-        return new Object[] {options, group, self, random, ballot, log, timer, outbox, role};
+        return new Object[] {options, group, self, random, ballot, log, timer, outbox, role, isToldOfRemoval};
     }
 }

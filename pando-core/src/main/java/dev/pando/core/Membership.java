@@ -6,6 +6,7 @@ import dev.pando.core.StoredLog.ConfigurationAt;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Server;
+import dev.pando.core.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,18 +176,19 @@ final class Membership {
 
     /**
      * A server that campaigns although it was removed has not heard of that: it was away when the others were told, and
-     * would go on asking for ever. It is told again, until it answers or is silent once more.
+     * would go on asking for ever. Whoever it asks tells it. It may know none of those who lead by now, and its term may be
+     * above theirs, so that it would take no entries from them.
      */
-    void tellOfRemoval(LeaderState leader, MemberId candidate) {
-        ConfigurationAt committed = state.log.committedConfiguration();
-        boolean isRemoved = committed.index() > 0
-                && !committed.configuration().contains(candidate)
-                && !state.configuration().contains(candidate);
-        if (isRemoved && !leader.followers.containsKey(candidate)) {
-            Progress removed = new Progress(candidate, state.log.lastIndex() + 1);
-            removed.removalIndex = committed.index();
-            leader.followers.put(candidate, removed);
+    void tellOfRemoval(MemberId candidate) {
+        if (state.log.wasRemoved(candidate)) {
+            long index = state.log.committedConfiguration().index();
+            state.outbox.send(state.ballot, new Message.Removed(state.self, candidate, state.term(), index));
         }
+    }
+
+    /** A removal is believed only by a configuration newer than what is known here to be committed. */
+    boolean isNews(Message.Removed removed) {
+        return removed.index() > state.log.committedConfiguration().index();
     }
 
     /** Forgets removed members who do not answer, two election timeouts after their removal was committed. */

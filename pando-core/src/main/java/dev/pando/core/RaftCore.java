@@ -5,6 +5,7 @@ import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
+import dev.pando.core.message.Message.Removed;
 import dev.pando.core.message.Message.TimeoutNow;
 import dev.pando.core.message.Message.VoteRequest;
 import dev.pando.core.message.Message.VoteResponse;
@@ -115,11 +116,14 @@ public final class RaftCore {
             appendResponse(response);
         } else if (message instanceof VoteRequest request) {
             elections.onVoteRequest(request);
-            whenLeading(leader -> membership.tellOfRemoval(leader, request.from()));
+            membership.tellOfRemoval(request.from());
         } else if (message instanceof VoteResponse response) {
             elections.onVoteResponse(response);
         } else if (message instanceof TimeoutNow timeoutNow) {
             elections.onTimeoutNow(timeoutNow);
+        } else if (message instanceof Removed removed && membership.isNews(removed)) {
+            state.isToldOfRemoval = true;
+            roles.becomeFollower();
         }
     }
 
@@ -256,6 +260,14 @@ public final class RaftCore {
     /** The last configuration that is known to be committed. */
     public ConfigurationAt committedConfiguration() {
         return state.log.committedConfiguration();
+    }
+
+    /**
+     * Whether another one has said that this member was removed, by a configuration that is committed and newer than those
+     * that are known here to be. It campaigns no more.
+     */
+    public boolean isToldOfRemoval() {
+        return state.isToldOfRemoval;
     }
 
     /** Whether this member leads and has committed an entry of its term: reads and changes of the membership work. */

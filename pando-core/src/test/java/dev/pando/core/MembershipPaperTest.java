@@ -359,32 +359,52 @@ class MembershipPaperTest {
         }
 
         @Test
-        void aRemovedServerThatCampaignsIsToldAgain() {
-            Member member = Member.leading(A, B, C);
-            member.reconfigure(new Change.Remove(C));
-            member.drain();
-            member.persisted();
-            member.receive(appended(B, A, 2, 3));
-            member.drain();
-            for (int i = 0; i < 30; i++) { // more than two election timeouts, in which C says nothing
-                member.tick(1);
-                member.receive(appended(B, A, 2, 3));
-            }
-            member.drain();
-            assertThat(member.core.followers())
-                    .extracting(FollowerStatus::member)
-                    .containsExactly(B);
+        void aRemovedServerThatCampaignsIsToldByWhomeverItAsks() {
+            Member leader = Member.leading(A, B, C);
+            leader.reconfigure(new Change.Remove(C));
+            leader.drain();
+            leader.persisted();
+            leader.receive(Fixture.preVote(C, A, 3, 2, 2));
+            leader.does(ready(2).send(new Message.VoteResponse(A, C, 2, false, true))); // not committed yet
+            leader.receive(appended(B, A, 2, 3));
+            leader.drain();
+            leader.receive(Fixture.preVote(C, A, 3, 2, 2));
+            leader.does(ready(3).send(new Message.VoteResponse(A, C, 2, false, true), new Message.Removed(A, C, 2, 3)));
 
-            member.receive(Fixture.preVote(C, A, 3, 2, 2));
-            member.does(ready(3).send(
-                            new Message.VoteResponse(A, C, 2, false, true),
-                            Fixture.round(append(A, C, 2, 3, 2, 3), 2)));
-            member.receive(Fixture.rejected(C, A, 2, 3, 2, 2));
-            member.does(ready(3).send(Fixture.round(append(A, C, 2, 2, 2, 3, config(3, 2, voters(A, B))), 2)));
-            member.receive(appended(C, A, 2, 3, 2));
-            assertThat(member.core.followers())
-                    .extracting(FollowerStatus::member)
-                    .containsExactly(B);
+            Member follower = Member.withLog(A, voters(A, B, C), 1);
+            follower.receive(append(B, A, 2, 1, 1, 0, noop(2, 2), config(3, 2, voters(A, B))));
+            follower.drain();
+            follower.persisted();
+            follower.drain();
+            follower.receive(append(B, A, 2, 3, 2, 3));
+            follower.drain();
+            follower.receive(Fixture.preVote(C, A, 3, 2, 2));
+            follower.does(
+                    ready(3).send(new Message.VoteResponse(A, C, 2, false, true), new Message.Removed(A, C, 2, 3)));
+        }
+
+        @Test
+        void aRemovedServerBelievesItInWhicheverTerm() {
+            Member member = Member.withLog(A, voters(A, B, C), 1);
+            member.receive(new Message.Removed(B, A, 1, 7));
+            member.does(ready(0));
+            assertThat(member.core.isToldOfRemoval()).isTrue();
+            member.tick(100);
+            member.does(ready(0)); // it does not campaign
+            member.receive(new Message.TimeoutNow(B, A, 9));
+            assertThat(member.core.role()).isEqualTo(Role.FOLLOWER);
+        }
+
+        @Test
+        void aRemovalThatIsOlderThanWhatIsCommittedIsNotBelieved() {
+            Member member = Member.leading(A, B, C);
+            member.persisted();
+            member.receive(appended(B, A, 2, 2));
+            member.drain();
+            long known = member.core.committedConfiguration().index();
+            member.receive(new Message.Removed(B, A, 2, known));
+            assertThat(member.core.isToldOfRemoval()).isFalse();
+            assertThat(member.core.role()).isEqualTo(Role.LEADER);
         }
 
         @Test

@@ -217,12 +217,22 @@ final class MembershipMutants {
                             "return !state.isVoter() && state.configurationAt().index() <= state.log.commitIndex();",
                             "return !state.isVoter();")),
             Mutant.of(
-                    "p3-removed-member-is-told-once",
-                    "A member that was cut off while it was removed asks for votes for ever, and nobody tells it why not.",
+                    "p3-removed-member-is-told-by-leaders-only",
+                    "A member that was cut off while it was removed asks those for votes for ever who do not tell it why not.",
                     CORE.edit(
                             "RaftCore",
-                            "whenLeading(leader -> membership.tellOfRemoval(leader, request.from()));",
-                            "")),
+                            "membership.tellOfRemoval(request.from());",
+                            "whenLeading(leader -> membership.tellOfRemoval(request.from()));")),
+            Mutant.of(
+                    "p6-removed-member-is-told-in-a-term",
+                    "A removed member whose term is above the others' does not hear of its removal.",
+                    CORE.edit(
+                            "Membership",
+                            "return removed.index() > state.log.committedConfiguration().index();",
+                            """
+                            return removed.index() > state.log.committedConfiguration().index()
+                                    && removed.term() >= state.term();
+                            """)),
             Mutant.of(
                     "p5-late-join-brings-a-removed-member-back",
                     "A request to join that comes late adds a member that has left meanwhile.",

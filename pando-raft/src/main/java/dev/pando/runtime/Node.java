@@ -240,6 +240,9 @@ final class Node {
             witness.ready(core, ready);
             carryOut(ready);
         }
+        if (core.isToldOfRemoval() && !stopped) {
+            removed();
+        }
     }
 
     private void carryOut(Ready ready) {

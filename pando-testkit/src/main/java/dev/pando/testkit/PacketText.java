@@ -33,6 +33,8 @@ final class PacketText {
                     + request.lastIndex() + " of term " + request.lastTerm();
         } else if (message instanceof Message.VoteResponse response) {
             return type + (response.pre() ? ", pre" : "") + (response.granted() ? ", granted" : ", refused");
+        } else if (message instanceof Message.Removed removed) {
+            return type + ", by " + removed.index();
         }
         return type;
     }

@@ -6,6 +6,7 @@ import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
+import dev.pando.core.message.Message.Removed;
 import dev.pando.core.message.Message.VoteRequest;
 import dev.pando.core.message.Message.VoteResponse;
 import dev.pando.testkit.Violation;
@@ -101,6 +102,8 @@ final class Description {
                     + ", committed to " + m.commitIndex() + ")";
         } else if (message instanceof AppendResponse m) {
             what = "AppendResponse(" + (m.success() ? "yes, to " : "no, not after ") + m.index() + ")";
+        } else if (message instanceof Removed m) {
+            what = "Removed(by " + m.index() + ")";
         } else {
             what = "TimeoutNow";
         }

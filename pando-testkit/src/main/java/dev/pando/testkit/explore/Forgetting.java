@@ -26,7 +26,7 @@ final class Forgetting {
     /** No term comes after it. */
     private final long lastTerm;
 
-    /** A leader that hears a removed server campaign tells it so, however late: such requests are never over. */
+    /** Whoever hears a removed server campaign tells it so, however late: such requests are never over. */
     private final boolean mayBeRemoved;
 
     Forgetting(Cluster cluster) {

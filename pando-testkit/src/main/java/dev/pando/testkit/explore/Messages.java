@@ -4,6 +4,7 @@ import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
+import dev.pando.core.message.Message.Removed;
 import dev.pando.core.message.Message.TimeoutNow;
 import dev.pando.core.message.Message.VoteRequest;
 import dev.pando.core.message.Message.VoteResponse;
@@ -101,6 +102,9 @@ final class Messages {
         } else if (message instanceof AppendResponse m) {
             return new AppendResponse(
                     from, to, m.term(), m.success(), m.index(), m.hintIndex(), m.hintTerm(), m.round());
+        }
+        if (message instanceof Removed m) {
+            return new Removed(from, to, m.term(), m.index());
         }
         return new TimeoutNow(from, to, message.term());
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pando.Appended;
 import dev.pando.RemovedException;
 import dev.pando.client.ClientOnLoop;
+import dev.pando.core.membership.MemberId;
 import dev.pando.runtime.LocalMember;
 import dev.pando.runtime.Startup;
 import java.util.ArrayList;
@@ -36,6 +37,31 @@ final class AwayWhileTheOthersMoveTest {
         cluster.network().healAll();
         cluster.runUntil(() -> member.closed().isDone(), 20_000, "the removed member stops");
         assertThatThrownBy(member.closed()::join).hasCauseInstanceOf(RemovedException.class);
+    }
+
+    @Test
+    void aRemovedMemberHearsOfItFromOthersThanTheLeaderAndInAnyTerm() {
+        SimulatedCluster cluster = SimulatedCluster.withoutPreVote(3, 1);
+        Machine first = cluster.machines().get(0);
+        Machine second = cluster.machines().get(1);
+        Machine removed = cluster.machines().get(2);
+        LocalMember member = SimulatedCluster.member(removed);
+        cluster.network().cutBoth(removed.host(), first.host());
+        cluster.network().cutBoth(removed.host(), second.host());
+        Machine late = cluster.machine(); // unknown to the one that is cut off
+        cluster.await(SimulatedCluster.member(first).removeAsync(member.self().id()));
+        cluster.up(late, Startup.Intent.JOIN, first);
+        MemberId leader = SimulatedCluster.member(late).self().id();
+        cluster.await(SimulatedCluster.member(first).transferLeadershipAsync(leader));
+        cluster.runUntil(() -> member.term().number() > 20, 100_000, "the one that is cut off campaigns in vain");
+        assertThat(member.term().number())
+                .isGreaterThan(SimulatedCluster.member(late).term().number());
+
+        cluster.network().healAll();
+        cluster.runUntil(() -> member.closed().isDone(), 20_000, "the removed member stops");
+        assertThatThrownBy(member.closed()::join).hasCauseInstanceOf(RemovedException.class);
+        assertThat(SimulatedCluster.member(first).term().leader())
+                .hasValueSatisfying(peer -> assertThat(peer.id()).isEqualTo(leader));
     }
 
     @Test

@@ -12,7 +12,8 @@ final class RaftFrames {
             new FrameType<>(17, Message.VoteResponse.class, RaftFrames::write, RaftFrames::voteResponse),
             new FrameType<>(18, Message.AppendRequest.class, RaftFrames::write, RaftFrames::appendRequest),
             new FrameType<>(19, Message.AppendResponse.class, RaftFrames::write, RaftFrames::appendResponse),
-            new FrameType<>(20, Message.TimeoutNow.class, RaftFrames::head, RaftFrames::timeoutNow));
+            new FrameType<>(20, Message.TimeoutNow.class, RaftFrames::head, RaftFrames::timeoutNow),
+            new FrameType<>(21, Message.Removed.class, RaftFrames::write, RaftFrames::removed));
 
     private RaftFrames() {}
 
@@ -94,5 +95,14 @@ final class RaftFrames {
 
     private static Message.TimeoutNow timeoutNow(Input in) throws WireFormatException {
         return new Message.TimeoutNow(in.member(), in.member(), in.u63());
+    }
+
+    private static void write(Message.Removed removed, Output out) throws IOException {
+        head(removed, out);
+        out.u64(removed.index());
+    }
+
+    private static Message.Removed removed(Input in) throws WireFormatException {
+        return new Message.Removed(in.member(), in.member(), in.u63(), in.u63());
     }
 }
