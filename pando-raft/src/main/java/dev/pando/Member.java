@@ -1,6 +1,7 @@
 package dev.pando;
 
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -68,6 +69,35 @@ public interface Member extends AutoCloseable {
      * not block. Cancelling it only stops waiting.
      */
     CompletableFuture<Void> removeAsync(MemberId member);
+
+    /**
+     * Changes the membership: several additions, removals, promotions and demotions in one step, all or none. May be called
+     * on any member; waits until the change is complete and committed. What is so already is done already. Where more
+     * than one voter changes, a majority of those of before <em>and</em> of those of after decides meanwhile (§4.3); appends
+     * go on. What several callers ask for is done one after the other.
+     *
+     * <p>New voters must have caught up: have them join as read replicas, and promote them then. Whoever is removed stops
+     * with {@link RemovedException}, this member included.
+     *
+     * @param wanted with {@link Reconfiguration#ifCurrentIs} only if {@link Roster#index} is still that of the roster
+     *     that it was made from; with {@link Reconfiguration#forced} even if too few voters would answer then
+     * @throws StaleRosterException if the roster has changed since; nothing was done
+     * @throws NotDoneException if it makes no sense for the current roster (somebody is not there or was removed, an address
+     *     is taken, no voter would be left), or too few voters would be left that answer, or new voters did not catch up in
+     *     time: the message says who; nothing was done
+     * @throws NoLeaderException if no leader could be asked within {@link RaftOptions#joinTimeout}; nothing was done
+     * @throws OutcomeUnknownException if one was asked, and nobody said in time that the change is committed, or the
+     *     thread was interrupted (it still is, then), or this member stopped meanwhile: it may have come about, or may
+     *     yet; asking again does no harm
+     * @throws ClosedException if this member is closed; nobody was asked
+     */
+    void reconfigure(Reconfiguration wanted);
+
+    /**
+     * As {@link #reconfigure}, without waiting. The future completes on one of this member's threads: what follows on it
+     * must not block. Cancelling it only stops waiting.
+     */
+    CompletableFuture<Void> reconfigureAsync(Reconfiguration wanted);
 
     /**
      * Hands leadership over to another voter: the one with the longest log of those that the leader has heard from within

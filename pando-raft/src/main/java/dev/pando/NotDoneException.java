@@ -1,7 +1,7 @@
 package dev.pando;
 
 /** It was given up before it was begun, and will not come about. Try again. */
-public final class NotDoneException extends RaftException {
+public sealed class NotDoneException extends RaftException permits StaleRosterException {
     private static final long serialVersionUID = 1L;
 
     public NotDoneException(String message) {

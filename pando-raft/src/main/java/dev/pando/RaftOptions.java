@@ -1,6 +1,7 @@
 package dev.pando;
 
 import dev.pando.core.entry.LogEntry;
+import dev.pando.core.membership.MemberId;
 import dev.pando.runtime.Members;
 import dev.pando.runtime.Startup;
 import dev.pando.transport.Address;
@@ -28,6 +29,8 @@ public final class RaftOptions {
     private final long maxPendingBytes;
     private final int segmentBytes;
     private final @Nullable ThreadFactory threadFactory;
+    private final boolean readReplica;
+    private final @Nullable MemberId replaces;
 
     private RaftOptions(Builder values) {
         this.dataDir = values.dataDir;
@@ -41,6 +44,8 @@ public final class RaftOptions {
         this.maxPendingBytes = values.maxPendingBytes;
         this.segmentBytes = values.segmentBytes;
         this.threadFactory = values.threadFactory;
+        this.readReplica = values.readReplica;
+        this.replaces = values.replaces;
     }
 
     /**
@@ -57,12 +62,12 @@ public final class RaftOptions {
     }
 
     /**
-     * Joins a cluster, and returns when this member is a voter that has caught up. On a data directory that has state,
-     * resumes that member instead; one that had not finished joining goes on with it.
+     * Joins a cluster, and returns when this member is a voter that has caught up, or a read replica that has. On a data
+     * directory that has state, resumes that member instead; one that had not finished joining goes on with it.
      *
      * @param listen as for {@link #start}
      * @param via addresses of members; one that works is enough
-     * @throws JoinException if it is not a voter within {@link #joinTimeout}, or was refused; the message says what each
+     * @throws JoinException if it has not got in within {@link #joinTimeout}, or was refused; the message says what each
      *     address said
      * @throws StartException if the address can't be used
      * @throws InvalidDataException if the data directory can't be used
@@ -80,6 +85,24 @@ public final class RaftOptions {
      */
     public Member resume(String listen) {
         return Members.up(Startup.Intent.RESUME, this, listen, List.of());
+    }
+
+    /**
+     * Has the member {@link #join} as a read replica: it receives the log, serves listeners and reads, and has no vote, so
+     * that neither elections nor appends wait for it. {@link Member#reconfigure} makes a voter of it.
+     */
+    public RaftOptions readReplica() {
+        return with(b -> b.readReplica = true);
+    }
+
+    /**
+     * Has the member {@link #join} in the place of one that is lost for good with its disk: that one is removed as this one
+     * is added, at the same address or another. Joining is put off as long as the other one answers.
+     *
+     * @param lost whose id is in {@link Member#roster}
+     */
+    public RaftOptions replaces(MemberId lost) {
+        return with(b -> b.replaces = lost);
     }
 
     /** Where the member keeps its data. Default: {@code pando-data/PORT} under the working directory. */
@@ -140,7 +163,7 @@ public final class RaftOptions {
         return with(b -> b.appendTimeout = timeout);
     }
 
-    /** How long {@link #join}, {@link Member#leave} and {@link Member#remove} wait: 1 min by default. */
+    /** How long {@link #join}, {@link Member#leave}, {@link Member#remove} and {@link Member#reconfigure} wait: 1 min by default. */
     public RaftOptions joinTimeout(Duration timeout) {
         require(timeout.toMillis() >= 1, "A time-out is 1 ms or more.");
         return with(b -> b.joinTimeout = timeout);
@@ -210,6 +233,15 @@ public final class RaftOptions {
         return threadFactory;
     }
 
+    public boolean isReadReplica() {
+        return readReplica;
+    }
+
+    /** Null if it replaces nobody. */
+    public @Nullable MemberId replaces() {
+        return replaces;
+    }
+
     private RaftOptions with(java.util.function.Consumer<Builder> change) {
         Builder values = new Builder();
         values.dataDir = dataDir;
@@ -223,6 +255,8 @@ public final class RaftOptions {
         values.maxPendingBytes = maxPendingBytes;
         values.segmentBytes = segmentBytes;
         values.threadFactory = threadFactory;
+        values.readReplica = readReplica;
+        values.replaces = replaces;
         change.accept(values);
         return new RaftOptions(values);
     }
@@ -245,5 +279,7 @@ public final class RaftOptions {
         private long maxPendingBytes = 64 << 20;
         private int segmentBytes = 32 << 20;
         private @Nullable ThreadFactory threadFactory;
+        private boolean readReplica;
+        private @Nullable MemberId replaces;
     }
 }

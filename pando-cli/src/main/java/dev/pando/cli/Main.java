@@ -63,6 +63,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new LeaveCommand(environment))
                 .addSubcommand(new RemoveCommand(environment))
                 .addSubcommand(new TransferCommand(environment))
+                .addSubcommand(new ReconfigureCommand(environment))
+                .addSubcommand(new MemberCommand.Replace(environment))
                 .addSubcommand(new DemoCommand(environment))
                 .addSubcommand(new SimCommand(environment))
                 .addSubcommand(new ExploreCommand(environment));

@@ -1,12 +1,18 @@
 package dev.pando.cli;
 
 import dev.pando.Member;
+import dev.pando.PandoClient;
 import dev.pando.RaftOptions;
+import dev.pando.core.membership.MemberId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Runs a member in the foreground: what {@code start}, {@code resume} and {@code join} have in common. */
 abstract class MemberCommand implements Callable<Integer> {
@@ -17,6 +23,10 @@ abstract class MemberCommand implements Callable<Integer> {
 
     MemberCommand(Environment environment) {
         this.environment = environment;
+    }
+
+    final Path data() {
+        return options.data();
     }
 
     abstract Member open(Library library, RaftOptions raftOptions, String listen);
@@ -57,11 +67,8 @@ abstract class MemberCommand implements Callable<Integer> {
         }
     }
 
-    @Command(
-            name = "join",
-            description = "Joins a cluster, in the foreground; says so when it is a voter that has caught up. On a data"
-                    + " directory that has state it resumes that member; one that had not finished joining goes on.")
-    static final class Join extends MemberCommand {
+    /** Options of those who come into a cluster. */
+    static final class JoinOptions {
         @Option(
                 names = "--via",
                 required = true,
@@ -70,13 +77,71 @@ abstract class MemberCommand implements Callable<Integer> {
                 description = "Members of the cluster: one that works is enough, more are separated by commas.")
         private List<String> via = List.of();
 
+        @Option(
+                names = "--replica",
+                description = "Join as a read replica: it receives the log and serves reads, and has no vote.")
+        private boolean isReplica;
+
+        private Member join(Library library, RaftOptions raftOptions, String listen) {
+            return library.join(isReplica ? raftOptions.readReplica() : raftOptions, listen, via);
+        }
+    }
+
+    @Command(
+            name = "join",
+            description = "Joins a cluster, in the foreground; says so when it is a voter that has caught up, or with"
+                    + " --replica a read replica. On a data directory that has state it resumes that member; one that had"
+                    + " not finished joining goes on.")
+    static final class Join extends MemberCommand {
+        @Mixin
+        private JoinOptions join = new JoinOptions();
+
         Join(Environment environment) {
             super(environment);
         }
 
         @Override
         Member open(Library library, RaftOptions raftOptions, String listen) {
-            return library.join(raftOptions, listen, via);
+            return join.join(library, raftOptions, listen);
+        }
+    }
+
+    @Command(
+            name = "replace",
+            description = {
+                "Joins a cluster in the place of a member that is lost for good with its disk, at its address or another: that"
+                        + " one is removed as this one is added.",
+                "As long as the other one answers nothing is done. On a data directory that has state it resumes that"
+                        + " member; one that had not finished joining goes on."
+            })
+    static final class Replace extends MemberCommand {
+        /** For the cluster to say who is called that. */
+        private static final Duration ASK_LIMIT = Duration.ofSeconds(10);
+
+        @Mixin
+        private JoinOptions join = new JoinOptions();
+
+        @Parameters(paramLabel = NamedMember.LABEL, description = "The member that is lost, " + NamedMember.DESCRIPTION)
+        private String name = "";
+
+        Replace(Environment environment) {
+            super(environment);
+        }
+
+        @Override
+        Member open(Library library, RaftOptions raftOptions, String listen) {
+            return join.join(library, isBegun() ? raftOptions : raftOptions.replaces(lost(library)), listen);
+        }
+
+        /** Then the directory knows whom, who may be gone already. */
+        private boolean isBegun() {
+            return Files.exists(data().resolve("identity"));
+        }
+
+        private MemberId lost(Library library) {
+            try (PandoClient client = library.connect(join.via, ASK_LIMIT)) {
+                return NamedMember.find(name, client.members()).id();
+            }
         }
     }
 }

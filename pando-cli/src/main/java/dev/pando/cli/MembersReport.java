@@ -19,8 +19,14 @@ final class MembersReport {
         node.put("term", status.term());
         node.put("leader", status.leader().map(MemberId::toString).orElse(null));
         node.put("rosterIndex", members.roster().index());
+        members(node, members);
+        return node;
+    }
+
+    /** Adds who belongs to it, and how each is doing. */
+    static void members(ObjectNode node, Members members) {
         ArrayNode array = node.putArray("members");
-        for (MemberStatus member : status.members()) {
+        for (MemberStatus member : members.status().members()) {
             ObjectNode each = array.addObject();
             each.put("id", member.id().toString());
             each.put("address", member.address());
@@ -28,7 +34,6 @@ final class MembersReport {
             each.put("state", member.state());
             StatusReport.putKnown(each, "lag", member.lag());
         }
-        return node;
     }
 
     static String text(Members members) {

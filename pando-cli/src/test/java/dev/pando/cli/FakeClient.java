@@ -12,6 +12,7 @@ import dev.pando.Status;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.Proposal;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -74,6 +75,16 @@ final class FakeClient implements PandoClient {
 
     @Override
     public CompletableFuture<Void> removeAsync(MemberId member) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void reconfigure(Reconfiguration wanted) {
+        cluster.reconfigure(wanted);
+    }
+
+    @Override
+    public CompletableFuture<Void> reconfigureAsync(Reconfiguration wanted) {
         throw new UnsupportedOperationException();
     }
 

@@ -12,6 +12,7 @@ import dev.pando.core.entry.LogEntry;
 import dev.pando.core.entry.Proposal;
 import dev.pando.core.membership.ClusterId;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.testkit.SimulationOptions;
 import dev.pando.testkit.SimulationResult;
 import dev.pando.testkit.trace.Trace;
@@ -38,6 +39,7 @@ public final class FakeCluster implements Library {
     final List<MemberId> removed = new ArrayList<>();
 
     final List<MemberId> transferred = new ArrayList<>();
+    final List<Reconfiguration> reconfigurations = new ArrayList<>();
 
     /** Why nobody can be connected to. */
     @Nullable RuntimeException refusal;
@@ -86,6 +88,11 @@ public final class FakeCluster implements Library {
     synchronized void remove(MemberId member) {
         fail();
         removed.add(member);
+    }
+
+    synchronized void reconfigure(Reconfiguration wanted) {
+        fail();
+        reconfigurations.add(wanted);
     }
 
     synchronized void transfer(MemberId target) {

@@ -8,6 +8,7 @@ import dev.pando.Status;
 import dev.pando.Sync;
 import dev.pando.Term;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +82,16 @@ final class FakeMember implements Member {
 
     @Override
     public CompletableFuture<Void> removeAsync(MemberId member) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void reconfigure(Reconfiguration wanted) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> reconfigureAsync(Reconfiguration wanted) {
         throw new UnsupportedOperationException();
     }
 

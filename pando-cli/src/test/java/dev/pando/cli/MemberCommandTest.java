@@ -3,16 +3,20 @@ package dev.pando.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pando.InvalidDataException;
+import dev.pando.Member;
 import dev.pando.RaftOptions;
 import dev.pando.RemovedException;
 import dev.pando.StartException;
 import dev.pando.StorageFailedException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 final class MemberCommandTest {
@@ -49,13 +53,51 @@ final class MemberCommandTest {
         assertThat(cluster.calls).containsExactly("join :1 via [a:1, b:2]");
     }
 
+    private final List<RaftOptions> given = new ArrayList<>();
+
+    private Member openedWith(RaftOptions options) {
+        given.add(options);
+        return new FakeMember();
+    }
+
+    @Test
+    void aReplicaJoinsAsOne() {
+        cluster.opener = this::openedWith;
+        assertThat(cli.run("join", "--listen", ":1", "--data", "/d", "--via", "a:1", "--replica", "--exit-with-stdin"))
+                .isZero();
+
+        assertThat(given).hasSize(1).allMatch(RaftOptions::isReadReplica);
+        assertThat(given.get(0).replaces()).isNull();
+    }
+
+    @Test
+    void aReplacementNamesTheOneThatIsLost(@TempDir Path dir) throws IOException {
+        cluster.opener = this::openedWith;
+        String[] args = {
+            "replace", "5e6f", "--listen", ":1", "--data", dir.toString(), "--via", "a:1,b:2", "--exit-with-stdin"
+        };
+        assertThat(cli.run(args)).isZero();
+        assertThat(cluster.calls).containsExactly("connect [a:1, b:2] for PT10S", "join :1 via [a:1, b:2]");
+        assertThat(given.get(0).replaces()).isEqualTo(FakeCluster.OTHER);
+
+        Files.writeString(dir.resolve("identity"), "that knows whom it replaces");
+        cluster.calls.clear();
+        assertThat(cli.run(args)).isZero();
+        assertThat(cluster.calls).containsExactly("join :1 via [a:1, b:2]");
+        assertThat(given.get(1).replaces()).isNull();
+    }
+
+    @Test
+    void nobodyIsReplacedThatIsNotThere(@TempDir Path dir) {
+        assertThat(cli.run("replace", "abcd", "--listen", ":1", "--data", dir.toString(), "--via", "a:1"))
+                .isEqualTo(2);
+        assertThat(cluster.calls).containsExactly("connect [a:1] for PT10S");
+        assertThat(cli.err()).startsWith("pando replace: no member is called 'abcd'; nothing was done.");
+    }
+
     @Test
     void optionsReachTheLibrary() {
-        List<RaftOptions> given = new ArrayList<>();
-        cluster.opener = options -> {
-            given.add(options);
-            return new FakeMember();
-        };
+        cluster.opener = this::openedWith;
 
         assertThat(cli.run(
                         "start",

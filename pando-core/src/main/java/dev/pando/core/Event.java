@@ -4,7 +4,7 @@ import dev.pando.core.entry.LogEntry;
 import dev.pando.core.entry.Proposal;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
-import dev.pando.core.membership.Server;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.core.message.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,23 +46,15 @@ public sealed interface Event {
     record Read(long requestId) implements Event {}
 
     /**
-     * Change the membership (§4.1 to §4.3): all of these, or none. Answered by {@link Outcome.Reconfiguring} or {@link
-     * Outcome.Refused}.
+     * Found a cluster: the first entry of an empty log. Only for a member without any configuration. Answered by {@link
+     * Outcome.Reconfiguring} or {@link Outcome.Refused}.
      *
-     * @param basedOn the index of the configuration that the change was made from; 0 for whichever is current
-     * @param changes in order; no member is named twice
-     * @param isForced even if the members that answer would be no quorum then. Nothing else is waived
+     * @param initial the member alone, as a voter
      */
-    record Reconfigure(long requestId, long basedOn, List<Change> changes, boolean isForced) implements Event {
-        public Reconfigure {
-            changes = List.copyOf(changes);
-        }
+    record Found(long requestId, Configuration initial) implements Event {}
 
-        /** One change of whichever configuration is current. */
-        public Reconfigure(long requestId, Change change) {
-            this(requestId, 0, List.of(change), false);
-        }
-    }
+    /** Change the membership (§4.1 to §4.3). Answered by {@link Outcome.Reconfiguring} or {@link Outcome.Refused}. */
+    record Reconfigure(long requestId, Reconfiguration reconfiguration) implements Event {}
 
     /**
      * Hand leadership over (§3.10). Answered by {@link Outcome.Transferring} or {@link Outcome.Refused}; that it came
@@ -74,25 +66,4 @@ public sealed interface Event {
 
     /** A message to this member could not be delivered, or its connection broke: what was in flight may be lost. */
     record Unreachable(MemberId member) implements Event {}
-
-    /** A change of one member. What is so already is done already. */
-    sealed interface Change {
-        /** Add a member that receives the log; it is promoted by the leader when it has caught up (§4.2.1). */
-        record AddLearner(Server server) implements Change {}
-
-        /** Add a member that receives the log and has no vote, and stays so: a read replica. */
-        record AddReplica(Server server) implements Change {}
-
-        /** Make a voter of a replica, or of a learner: that the leader does by itself once it has caught up. */
-        record Promote(MemberId member) implements Change {}
-
-        /** Make a replica of a voter, this leader included (§4.2.2), or of a learner. */
-        record Demote(MemberId member) implements Change {}
-
-        /** Remove a member, this leader included (§4.2.2). */
-        record Remove(MemberId member) implements Change {}
-
-        /** Found a cluster: the first entry of an empty log. Only for a member without any configuration, and alone. */
-        record Found(Configuration initial) implements Change {}
-    }
 }

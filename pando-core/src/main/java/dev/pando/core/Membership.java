@@ -1,10 +1,10 @@
 package dev.pando.core;
 
-import dev.pando.core.Event.Change;
 import dev.pando.core.Outcome.Reason;
 import dev.pando.core.StoredLog.ConfigurationAt;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.core.membership.Server;
 import dev.pando.core.message.Message;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +30,6 @@ final class Membership {
     }
 
     void onReconfigure(Event.Reconfigure event) {
-        if (event.changes().size() == 1 && event.changes().get(0) instanceof Change.Found found) {
-            found(event.requestId(), found.initial());
-            return;
-        }
         LeaderState leader = state.leading();
         Obstacle obstacle =
                 leader == null ? new Obstacle(Reason.NOT_LEADER, "This member does not lead.") : change(leader, event);
@@ -43,41 +39,43 @@ final class Membership {
     }
 
     /** The first entry of an empty log. There is no leader yet who could append it: the founder makes itself one. */
-    private void found(long requestId, Configuration initial) {
+    void onFound(Event.Found event) {
+        Configuration initial = event.initial();
         boolean isUnused = state.log.lastIndex() == 0
                 && state.configuration().isEmpty()
                 && state.role instanceof FollowerState follower
                 && follower.leader == null;
         boolean isAlone = initial.isVoter(state.self) && initial.servers().size() == 1;
         if (isUnused && isAlone) {
-            elections.found(requestId, initial);
+            elections.found(event.requestId(), initial);
         } else {
             String detail = isUnused
                     ? "A cluster is founded by one member, as its only voter."
                     : "This member belongs to a cluster already.";
-            state.outbox.refuse(state, requestId, Reason.IMPOSSIBLE, detail);
+            state.outbox.refuse(state, event.requestId(), Reason.IMPOSSIBLE, detail);
         }
     }
 
     /** Makes the change, or says that it is there already; otherwise tells what stands against it. */
     private @Nullable Obstacle change(LeaderState leader, Event.Reconfigure event) {
         ConfigurationAt current = state.configurationAt();
+        Reconfiguration wanted = event.reconfiguration();
         if (leader.transferTarget != null) {
             return new Obstacle(Reason.TRANSFERRING, "Leadership is being handed over.");
         }
         if (!commitment.hasCommittedInTerm(leader)) {
             return notReady();
         }
-        if (event.basedOn() != 0 && event.basedOn() != current.index()) {
+        Configuration settled = current.configuration().settled();
+        Target target = Target.of(settled, wanted.changes(), state.log::wasRemoved);
+        if (target.nonsense() == null && target.configuration().equals(settled)) {
+            answer(event.requestId(), current); // also if it was asked for again, and based on the one before
+            return null;
+        }
+        if (wanted.basedOn() != 0 && wanted.basedOn() != current.index()) {
             return new Obstacle(
                     Reason.STALE_CONFIGURATION,
-                    "The current configuration is at " + current.index() + ", not at " + event.basedOn() + ".");
-        }
-        Configuration settled = current.configuration().settled();
-        Target target = Target.of(settled, event.changes(), state.log::wasRemoved);
-        if (target.nonsense() == null && target.configuration().equals(settled)) {
-            answer(event.requestId(), current);
-            return null;
+                    "The current configuration is at " + current.index() + ", not at " + wanted.basedOn() + ".");
         }
         Obstacle obstacle = obstacle(leader);
         if (obstacle == null) {
@@ -93,7 +91,7 @@ final class Membership {
         }
         Configuration next = state.configuration().stepTo(target.configuration());
         Obstacle obstacle = answering.newVoters(leader, next);
-        if (obstacle == null && !event.isForced()) {
+        if (obstacle == null && !event.reconfiguration().isForced()) {
             obstacle = answering.quorum(leader, next);
         }
         if (obstacle == null) {

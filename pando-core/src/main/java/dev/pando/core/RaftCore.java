@@ -92,6 +92,8 @@ public final class RaftCore {
             whenLeading(leader -> replication.onLoaded(leader, loaded));
         } else if (event instanceof Event.Reconfigure reconfigure) {
             membership.onReconfigure(reconfigure);
+        } else if (event instanceof Event.Found found) {
+            membership.onFound(found);
         } else if (event instanceof Event.Transfer transfer) {
             transfers.onTransfer(transfer);
         } else if (event instanceof Event.Unreachable unreachable) {

@@ -1,6 +1,6 @@
 package dev.pando.core;
 
-import dev.pando.core.Event.Change;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Server;
@@ -24,10 +24,7 @@ record Target(Configuration configuration, @Nullable String nonsense) {
         Set<MemberId> named = new TreeSet<>();
         Configuration next = current;
         for (Change change : changes) {
-            MemberId member = member(change);
-            if (member == null) {
-                return new Target(next, "A cluster is founded by that change alone.");
-            }
+            MemberId member = change.member();
             if (!named.add(member)) {
                 return new Target(next, "Member " + member.brief() + " is named twice.");
             }
@@ -38,21 +35,6 @@ record Target(Configuration configuration, @Nullable String nonsense) {
             next = changed(next, change);
         }
         return new Target(next, changes.isEmpty() ? "There is nothing to change." : misfit(current, next));
-    }
-
-    private static @Nullable MemberId member(Change change) {
-        if (change instanceof Change.AddLearner add) {
-            return add.server().id();
-        } else if (change instanceof Change.AddReplica add) {
-            return add.server().id();
-        } else if (change instanceof Change.Promote promote) {
-            return promote.member();
-        } else if (change instanceof Change.Demote demote) {
-            return demote.member();
-        } else if (change instanceof Change.Remove remove) {
-            return remove.member();
-        }
-        return null;
     }
 
     private static @Nullable String nonsense(Configuration current, Change change) {
@@ -72,10 +54,9 @@ record Target(Configuration configuration, @Nullable String nonsense) {
 
     /** Who was removed can only be removed again. A request for anything else was late: nobody is there to use it. */
     private static @Nullable String lateness(Change change) {
-        MemberId member = member(change);
-        return member == null || change instanceof Change.Remove
+        return change instanceof Change.Remove
                 ? null
-                : "Member " + member.brief()
+                : "Member " + change.member().brief()
                         + " was removed from this cluster. An id is used once: join as a new member,"
                         + " with an empty directory.";
     }
@@ -92,7 +73,7 @@ record Target(Configuration configuration, @Nullable String nonsense) {
             }
             if (other.address().equals(server.address())) {
                 return "The address " + other.address() + " belongs to member "
-                        + other.id().brief() + ".";
+                        + other.id().brief() + ". Where that one is lost for good, say that this one replaces it.";
             }
         }
         return null;

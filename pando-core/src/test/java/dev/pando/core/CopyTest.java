@@ -15,6 +15,8 @@ import static dev.pando.core.Fixture.vote;
 import static dev.pando.core.Fixture.voters;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pando.core.membership.Change;
+import dev.pando.core.membership.Reconfiguration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +26,8 @@ class CopyTest {
             new Event.Tick(),
             new Event.Propose(1, List.of(proposal("x"))),
             new Event.Read(2),
-            new Event.Reconfigure(3, new Event.Change.AddLearner(server(D))),
-            new Event.Reconfigure(5, 0, List.of(new Event.Change.Demote(B), new Event.Change.Remove(A)), true),
+            new Event.Reconfigure(3, Reconfiguration.of(new Change.AddLearner(server(D)))),
+            new Event.Reconfigure(5, new Reconfiguration(0, List.of(new Change.Demote(B), new Change.Remove(A)), true)),
             new Event.Transfer(4, B),
             new Event.Unreachable(B),
             new Event.Persisted(new HardState(2, A), 3, 2),
@@ -94,9 +96,9 @@ class CopyTest {
         busy.propose("x", "y");
         busy.core.step(new Event.Read(7));
         busy.drain();
-        busy.reconfigure(new Event.Change.Remove(C));
+        busy.reconfigure(new Change.Remove(C));
         Member founder = Member.of(A, HardState.INITIAL, 0);
-        founder.reconfigure(new Event.Change.Found(voters(A)));
+        founder.found(voters(A));
         return List.of(follower, candidate, preCandidate, leader, busy, founder);
     }
 }

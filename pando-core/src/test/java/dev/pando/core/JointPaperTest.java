@@ -20,9 +20,9 @@ import static dev.pando.core.Fixture.voters;
 import static dev.pando.core.Fixture.withReplicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pando.core.Event.Change;
 import dev.pando.core.Outcome.Reason;
 import dev.pando.core.StoredLog.ConfigurationAt;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message.TimeoutNow;

@@ -15,8 +15,8 @@ import static dev.pando.core.Fixture.voters;
 import static dev.pando.core.Fixture.withLearner;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pando.core.Event.Change;
 import dev.pando.core.Outcome.Reason;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;

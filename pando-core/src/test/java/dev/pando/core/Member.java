@@ -14,8 +14,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.entry.Proposal;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.core.membership.Server;
 import dev.pando.core.message.Message;
 import java.util.ArrayList;
@@ -146,13 +148,17 @@ final class Member {
         core.step(new Event.Propose(1, proposals));
     }
 
-    void reconfigure(Event.Change... changes) {
-        core.step(new Event.Reconfigure(1, 0, List.of(changes), false));
+    void found(Configuration initial) {
+        core.step(new Event.Found(1, initial));
+    }
+
+    void reconfigure(Change... changes) {
+        core.step(new Event.Reconfigure(1, Reconfiguration.of(changes)));
     }
 
     /** Even if the members that answer would be no quorum. */
-    void reconfigureByForce(Event.Change... changes) {
-        core.step(new Event.Reconfigure(1, 0, List.of(changes), true));
+    void reconfigureByForce(Change... changes) {
+        core.step(new Event.Reconfigure(1, Reconfiguration.of(changes).forced()));
     }
 
     /** Takes what has come together. */

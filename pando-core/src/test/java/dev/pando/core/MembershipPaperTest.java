@@ -16,10 +16,11 @@ import static dev.pando.core.Fixture.voters;
 import static dev.pando.core.Fixture.withLearner;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pando.core.Event.Change;
 import dev.pando.core.Outcome.Reason;
 import dev.pando.core.StoredLog.ConfigurationAt;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.core.membership.Server;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
@@ -88,9 +89,9 @@ class MembershipPaperTest {
         @Test
         void aChangeMadeFromAnotherConfigurationIsRefused() {
             Member member = Member.leading(A, B, C);
-            member.core.step(new Event.Reconfigure(1, 7, List.of(new Change.Remove(B)), false));
+            member.core.step(new Event.Reconfigure(1, new Reconfiguration(7, List.of(new Change.Remove(B)), false)));
             assertThat(refusal(member)).isEqualTo(Reason.STALE_CONFIGURATION);
-            member.core.step(new Event.Reconfigure(1, 1, List.of(new Change.Remove(B)), false));
+            member.core.step(new Event.Reconfigure(1, new Reconfiguration(1, List.of(new Change.Remove(B)), false)));
             assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 3, 2, false));
         }
 
@@ -125,7 +126,7 @@ class MembershipPaperTest {
         @Test
         void theFirstMemberMakesItselfLeaderOfAClusterOfOne() {
             Member member = Member.of(A, HardState.INITIAL, 0);
-            member.reconfigure(new Change.Found(voters(A)));
+            member.found(voters(A));
             member.does(ready(0).persist(persist(new HardState(1, A), 0)));
             member.tick(100);
             member.doesNothing();
@@ -140,35 +141,35 @@ class MembershipPaperTest {
         @Test
         void aMemberOfAClusterFoundsNoOther() {
             Member member = Member.withLog(A, voters(A, B, C), 1);
-            member.reconfigure(new Change.Found(voters(A)));
+            member.found(voters(A));
             assertThat(refusal(member)).isEqualTo(Reason.IMPOSSIBLE);
             Member joiner = Member.of(A, HardState.INITIAL, 0);
             joiner.receive(append(B, A, 1, 5, 1, 0));
             joiner.drain();
-            joiner.reconfigure(new Change.Found(voters(A)));
+            joiner.found(voters(A));
             assertThat(refusal(joiner)).isEqualTo(Reason.IMPOSSIBLE);
         }
 
         @Test
         void aClusterIsFoundedByItsOnlyVoter() {
             Member member = Member.of(A, HardState.INITIAL, 0);
-            member.reconfigure(new Change.Found(voters(A, B)));
+            member.found(voters(A, B));
             assertThat(refusal(member)).isEqualTo(Reason.IMPOSSIBLE);
-            member.reconfigure(new Change.Found(voters(B)));
+            member.found(voters(B));
             assertThat(refusal(member)).isEqualTo(Reason.IMPOSSIBLE);
         }
 
         @Test
         void aFounderThatCrashedBeforeItsFirstEntryFoundsInALaterTerm() {
             Member member = Member.of(A, new HardState(1, A), 0);
-            member.reconfigure(new Change.Found(voters(A)));
+            member.found(voters(A));
             member.does(ready(0).persist(persist(new HardState(2, A), 0)));
         }
 
         @Test
         void aFounderThatHearsOfALeaderGivesUp() {
             Member member = Member.of(A, HardState.INITIAL, 0);
-            member.reconfigure(new Change.Found(voters(A)));
+            member.found(voters(A));
             member.drain();
             member.receive(append(B, A, 3, 0, 0, 0, config(1, 3, voters(B))));
             assertThat(refusal(member)).isEqualTo(Reason.NOT_LEADER);

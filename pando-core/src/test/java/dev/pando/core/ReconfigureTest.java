@@ -21,11 +21,12 @@ import static dev.pando.core.Fixture.withLearner;
 import static dev.pando.core.Fixture.withReplicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pando.core.Event.Change;
 import dev.pando.core.Outcome.Reason;
 import dev.pando.core.StoredLog.ConfigurationAt;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.core.membership.Server;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -178,16 +179,6 @@ class ReconfigureTest {
         }
 
         @Test
-        void foundNoClusterBesides() {
-            Change.Found found = new Change.Found(voters(A));
-            String detail = "A cluster is founded by that change alone.";
-            assertRefused(Member.leading(A, B), Reason.IMPOSSIBLE, detail, new Change.Remove(B), found);
-            Member blank = Member.of(A, HardState.INITIAL, 0);
-            blank.reconfigure(found, new Change.AddLearner(server(B)));
-            blank.does(ready(0).answer(new Outcome.Refused(1, Reason.NOT_LEADER, null, "This member does not lead.")));
-        }
-
-        @Test
         void areDoneAlreadyIfAllOfThemAre() {
             Member member = Member.leading(withReplicas(voters(A, B), C));
             member.reconfigure(new Change.AddReplica(server(C)), new Change.Promote(B), new Change.Remove(D));
@@ -210,10 +201,10 @@ class ReconfigureTest {
         void areMadeFromTheConfigurationThatTheySay() {
             Member member = Member.leading(A, B, C);
             List<Change> changes = List.of(new Change.Remove(B), new Change.Remove(C));
-            member.core.step(new Event.Reconfigure(1, 2, changes, true));
+            member.core.step(new Event.Reconfigure(1, new Reconfiguration(2, changes, true)));
             member.does(ready(2).answer(new Outcome.Refused(
                     1, Reason.STALE_CONFIGURATION, A, "The current configuration is at 1, not at 2.")));
-            member.core.step(new Event.Reconfigure(1, 1, changes, false));
+            member.core.step(new Event.Reconfigure(1, new Reconfiguration(1, changes, false)));
             assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 3, 2, true));
         }
 

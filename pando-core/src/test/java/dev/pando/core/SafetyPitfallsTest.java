@@ -23,11 +23,12 @@ import static dev.pando.core.Fixture.withLearner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pando.core.Event.Change;
 import dev.pando.core.Outcome.Reason;
 import dev.pando.core.StoredLog.ConfigurationAt;
 import dev.pando.core.entry.LogEntry;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.core.message.Message.TimeoutNow;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class SafetyPitfallsTest {
         assertThat(reason(member)).isEqualTo(Reason.NOT_READY);
         member.persisted();
         member.receive(appended(B, A, 2, 2));
-        member.core.step(new Event.Reconfigure(1, 2, List.of(new Change.Remove(B)), true));
+        member.core.step(new Event.Reconfigure(1, new Reconfiguration(2, List.of(new Change.Remove(B)), true)));
         assertThat(reason(member)).isEqualTo(Reason.STALE_CONFIGURATION);
         member.reconfigureByForce(new Change.Remove(A), new Change.Remove(B), new Change.Remove(C));
         assertThat(reason(member)).isEqualTo(Reason.IMPOSSIBLE);

@@ -15,6 +15,7 @@ import static dev.pando.core.Fixture.voters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pando.core.Outcome.Reason;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message.TimeoutNow;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ class TransferPaperTest {
         transfer(member, B);
         member.drain();
         member.propose("x");
-        member.reconfigure(new Event.Change.AddLearner(Fixture.server(D)));
+        member.reconfigure(new Change.AddLearner(Fixture.server(D)));
         assertThat(member.drain().outcomes())
                 .containsExactly(
                         new Outcome.Refused(1, Reason.TRANSFERRING, A, "Leadership is being handed over."),
@@ -61,7 +62,7 @@ class TransferPaperTest {
     @Test
     void section4_3_inJointConsensusATargetIsAVoterOfCNew() {
         Member member = Member.leading(A, B, C);
-        member.reconfigure(new Event.Change.Demote(A), new Event.Change.Remove(B));
+        member.reconfigure(new Change.Demote(A), new Change.Remove(B));
         member.drain();
         transfer(member, B);
         member.does(

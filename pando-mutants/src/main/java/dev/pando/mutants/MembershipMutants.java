@@ -17,8 +17,8 @@ final class MembershipMutants {
                             if (!commitment.hasCommittedInTerm(leader)) {
                                 return notReady();
                             }
-                            if (event.basedOn() != 0
-                            """, "if (event.basedOn() != 0"),
+                            Configuration settled
+                            """, "Configuration settled"),
                     CORE.edit("Membership", """
                             private @Nullable Obstacle obstacle(LeaderState leader) {
                                 if (!commitment.hasCommittedInTerm(leader)) {
@@ -85,7 +85,7 @@ final class MembershipMutants {
                     "s3-removal-bypasses-the-guards",
                     "Removals don't wait until the change before them is committed.",
                     CORE.edit("Membership", "Obstacle obstacle = obstacle(leader);", """
-                            boolean isRemoval = event.changes().stream().anyMatch(Change.Remove.class::isInstance);
+                            boolean isRemoval = wanted.changes().stream().anyMatch(Change.Remove.class::isInstance);
                             Obstacle obstacle = isRemoval ? null : obstacle(leader);
                             """)),
             Mutant.of(
@@ -191,9 +191,9 @@ final class MembershipMutants {
                             "runtime/Startup", """
                             return identity.state() == Identity.State.JOINING
                                     || (identity.state() == Identity.State.ESTABLISHED
-                                            && !identity.joinVia().isEmpty()
-                                            && !wasVoter);
-                            """, "return identity.state() == Identity.State.JOINING && !wasVoter;")),
+                                            && !identity.admission().via().isEmpty()
+                                            && !wasThere);
+                            """, "return identity.state() == Identity.State.JOINING && !wasThere;")),
             Mutant.of(
                     "l1-learner-is-promoted-unheard",
                     "A learner is made a voter before it has answered: a wrong address takes the quorum away.",
@@ -204,7 +204,7 @@ final class MembershipMutants {
             Mutant.of(
                     "l1-change-takes-the-quorum-away",
                     "A member may leave although those who stay and answer are no quorum.",
-                    CORE.edit("Membership", "if (obstacle == null && !event.isForced()) {", "if (false) {")),
+                    CORE.edit("Membership", "if (obstacle == null && !event.reconfiguration().isForced()) {", "if (false) {")),
             Mutant.of(
                     "l2-removed-leader-leads-on",
                     "A leader whose removal is committed goes on as if nothing had happened.",

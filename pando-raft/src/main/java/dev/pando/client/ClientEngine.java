@@ -4,7 +4,7 @@ import dev.pando.ClosedException;
 import dev.pando.NoLeaderException;
 import dev.pando.NotDoneException;
 import dev.pando.RaftException;
-import dev.pando.core.membership.MemberId;
+import dev.pando.order.Order;
 import dev.pando.transport.Packet;
 import dev.pando.transport.Transport;
 import java.util.ArrayList;
@@ -152,18 +152,10 @@ final class ClientEngine implements Link.Owner {
         });
     }
 
-    CompletableFuture<@Nullable Void> remove(MemberId member) {
-        return order((CompletableFuture<@Nullable Void> removed) -> orders.remove(member, removed));
-    }
-
-    /** @param target null for any voter that does not lead */
-    CompletableFuture<@Nullable Void> transferLeadership(@Nullable MemberId target) {
-        return order((CompletableFuture<@Nullable Void> transferred) -> orders.transfer(target, transferred));
-    }
-
-    private CompletableFuture<@Nullable Void> order(Consumer<CompletableFuture<@Nullable Void>> give) {
+    /** Has the cluster do something to itself. */
+    CompletableFuture<@Nullable Void> order(Order order) {
         return this.<@Nullable Void>call((CompletableFuture<@Nullable Void> done) -> {
-            give.accept(done);
+            orders.give(order, done);
             link.need();
         });
     }
@@ -222,8 +214,8 @@ final class ClientEngine implements Link.Owner {
             appends.received(opened);
         } else if (packet instanceof Packet.StatusReply status) {
             questions.received(status);
-        } else if (packet instanceof Packet.Removed removed) {
-            orders.received(removed);
+        } else if (packet instanceof Packet.Reconfigured reconfigured) {
+            orders.received(reconfigured);
         } else if (packet instanceof Packet.Transferred transferred) {
             orders.received(transferred);
         } else if (packet instanceof Packet.Refused refused) {
@@ -264,7 +256,7 @@ final class ClientEngine implements Link.Owner {
             appends.close("The client was closed.");
             outcomes.flush();
             List.copyOf(leavings).forEach(leaving -> leaving.fail("The client was closed."));
-            orders.close("The client was closed.");
+            orders.close(cause);
             questions.close(() -> why);
             tails.forEach(tail -> tail.end("the client was closed."));
             link.close();

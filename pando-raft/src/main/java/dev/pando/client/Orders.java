@@ -1,10 +1,8 @@
 package dev.pando.client;
 
-import dev.pando.NoLeaderException;
-import dev.pando.NotDoneException;
-import dev.pando.OutcomeUnknownException;
 import dev.pando.RaftException;
-import dev.pando.core.membership.MemberId;
+import dev.pando.order.OpenOrder;
+import dev.pando.order.Order;
 import dev.pando.transport.Packet;
 import dev.pando.transport.Packet.Refusal;
 import java.util.LinkedHashMap;
@@ -12,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,41 +29,15 @@ final class Orders {
     private final Addresses addresses;
 
     /** In the order in which they were given. */
-    private final Map<Long, Order> open = new LinkedHashMap<>();
+    private final Map<Long, Given> open = new LinkedHashMap<>();
 
-    /** One of them. */
-    private static final class Order {
-        /** A sentence without its end, which says that it did not come about. */
-        private final String undone;
-
-        /** Whether doing it twice does no harm. */
-        private final boolean isRepeatable;
-
-        /** Whether who refuses it has not begun it. */
-        private final boolean isRefusalSure;
-
-        private final LongFunction<Packet> request;
-        private final CompletableFuture<@Nullable Void> done;
-        private ClientLoop.@Nullable Timer limit;
-
-        /** It was sent and not answered, or answered in a way that leaves it open. */
-        private boolean mayHaveBegun;
-
-        private String trouble = "";
-
-        Order(
-                String undone,
-                boolean isRepeatable,
-                boolean isRefusalSure,
-                LongFunction<Packet> request,
-                CompletableFuture<@Nullable Void> done) {
-            this.undone = undone;
-            this.isRepeatable = isRepeatable;
-            this.isRefusalSure = isRefusalSure;
-            this.request = request;
-            this.done = done;
-        }
-    }
+    /**
+     * One of them.
+     *
+     * @param order what is wanted, and what was said about it
+     * @param done completed on the loop; nothing that waits may follow on it
+     */
+    private record Given(OpenOrder order, CompletableFuture<@Nullable Void> done, ClientLoop.Timer limit) {}
 
     Orders(ClientLoop loop, Link link, LongSupplier requestIds, Addresses addresses) {
         this.loop = loop;
@@ -80,24 +51,9 @@ final class Orders {
     }
 
     /** @param done completed on the loop; nothing that waits may follow on it */
-    void remove(MemberId member, CompletableFuture<@Nullable Void> done) {
-        String undone = "Member " + member.brief() + " was not removed";
-        give(new Order(undone, true, false, id -> new Packet.Remove(id, member, false), done));
-    }
-
-    /**
-     * @param target null for any voter that does not lead
-     * @param done completed on the loop; nothing that waits may follow on it
-     */
-    void transfer(@Nullable MemberId target, CompletableFuture<@Nullable Void> done) {
-        LongFunction<Packet> request = id -> new Packet.Transfer(id, target, false);
-        give(new Order("Leadership was not handed over", target != null, true, request, done));
-    }
-
-    private void give(Order order) {
+    void give(Order order, CompletableFuture<@Nullable Void> done) {
         long id = requestIds.getAsLong();
-        order.limit = loop.schedule(LIMIT_NANOS, () -> ranOut(id, order));
-        open.put(id, order);
+        open.put(id, new Given(new OpenOrder(order), done, loop.schedule(LIMIT_NANOS, () -> ranOut(id))));
         send(id);
     }
 
@@ -106,97 +62,82 @@ final class Orders {
     }
 
     void linkDown() {
-        new LinkedHashMap<>(open).forEach((id, order) -> {
-            if (order.mayHaveBegun && !order.isRepeatable) {
-                end(id, unknown(order, "The connection was lost before the answer came."));
+        new LinkedHashMap<>(open).forEach((id, given) -> {
+            RaftException failure = given.order().lost("The connection was lost before the answer came.");
+            if (failure != null) {
+                end(id, failure);
             }
         });
     }
 
-    void received(Packet.Removed removed) {
-        end(removed.requestId(), null);
+    void received(Packet.Reconfigured reconfigured) {
+        end(reconfigured.requestId(), null);
     }
 
     void received(Packet.Transferred transferred) {
         long id = transferred.requestId();
-        Order order = open.get(id);
-        if (order == null) {
-            return;
-        }
-        if (transferred.leader() != null) {
+        Given given = open.get(id);
+        if (given == null || transferred.leader() != null) {
             end(id, null);
-        } else if (order.isRepeatable) {
-            sendLater(id);
         } else {
-            end(id, unknown(order, "The member that was asked could not say how it ended."));
+            sendAgainUnless(id, given.order().lost("The member that was asked could not say how it ended."));
         }
     }
 
     void received(Packet.Refused refused) {
         long id = refused.requestId();
-        Refusal refusal = refused.refusal();
-        Order order = open.get(id);
-        if (order == null) {
+        Given given = open.get(id);
+        if (given == null) {
             return;
         }
-        order.trouble = " It was said last: " + refusal.detail();
-        order.mayHaveBegun &= !order.isRefusalSure;
-        switch (refusal.code()) {
-            case INVALID -> end(id, new NotDoneException(order.undone + ": " + refusal.detail()));
-            case CLOSED -> link.moveOn(refusal.detail());
-            default -> sendLater(id);
+        RaftException failure = given.order().refused(refused.refusal(), true);
+        if (failure == null && refused.refusal().code() == Refusal.Code.CLOSED) {
+            link.moveOn(refused.refusal().detail());
+        } else {
+            sendAgainUnless(id, failure);
         }
     }
 
-    /** @param why a sentence */
-    void close(String why) {
-        new LinkedHashMap<>(open).forEach((id, order) -> end(id, notKnownToBeDone(order, why)));
+    void close(@Nullable Throwable cause) {
+        new LinkedHashMap<>(open).forEach((id, given) -> end(id, given.order().closed("The client", cause)));
     }
 
     private void send(long id) {
-        Order order = open.get(id);
-        if (order == null) {
-            return;
-        }
-        if (link.send(order.request.apply(id))) {
-            order.mayHaveBegun = true;
-        } else if (link.isUp()) {
-            sendLater(id);
+        Given given = open.get(id);
+        if (given != null && !link.send(given.order().request(id))) {
+            given.order().notSent();
+            if (link.isUp()) {
+                sendAgainUnless(id, null);
+            }
         }
     }
 
-    private void sendLater(long id) {
-        loop.schedule(AGAIN_NANOS, () -> send(id));
+    private void sendAgainUnless(long id, @Nullable RaftException failure) {
+        if (failure != null) {
+            end(id, failure);
+        } else {
+            loop.schedule(AGAIN_NANOS, () -> send(id));
+        }
     }
 
-    private void ranOut(long id, Order order) {
-        String why = "Nobody said within " + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NANOS) + " s that it is done.";
-        end(id, notKnownToBeDone(order, why + order.trouble + addresses.troubles()));
-    }
-
-    private static RaftException notKnownToBeDone(Order order, String why) {
-        return order.mayHaveBegun
-                ? unknown(order, why)
-                : new NoLeaderException(order.undone + ", and will not be. " + why);
-    }
-
-    private static RaftException unknown(Order order, String why) {
-        return new OutcomeUnknownException(order.undone + " as far as is known. " + why
-                + " It may have come about, or may yet: see who belongs to the cluster and who leads, then ask again.");
+    private void ranOut(long id) {
+        Given given = open.get(id);
+        if (given != null) {
+            String limit = TimeUnit.NANOSECONDS.toSeconds(LIMIT_NANOS) + " s";
+            end(id, given.order().outOfTime(limit, addresses.troubles()));
+        }
     }
 
     private void end(long id, @Nullable RaftException failure) {
-        Order order = open.remove(id);
-        if (order == null) {
+        Given given = open.remove(id);
+        if (given == null) {
             return;
         }
-        if (order.limit != null) {
-            order.limit.cancel();
-        }
+        given.limit().cancel();
         if (failure == null) {
-            order.done.complete(null);
+            given.done().complete(null);
         } else {
-            order.done.completeExceptionally(failure);
+            given.done().completeExceptionally(failure);
         }
     }
 }

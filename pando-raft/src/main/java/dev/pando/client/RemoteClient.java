@@ -11,6 +11,8 @@ import dev.pando.PandoClient;
 import dev.pando.RaftException;
 import dev.pando.Status;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
+import dev.pando.order.Order;
 import dev.pando.transport.Transport;
 import dev.pando.transport.tcp.TcpOptions;
 import dev.pando.transport.tcp.TcpTransport;
@@ -167,7 +169,17 @@ public final class RemoteClient implements PandoClient {
     @Override
     public CompletableFuture<Void> removeAsync(MemberId member) {
         Objects.requireNonNull(member);
-        return onCallbacks(engine.remove(member));
+        return onCallbacks(engine.order(Order.removal(member)));
+    }
+
+    @Override
+    public void reconfigure(Reconfiguration wanted) {
+        awaitOrder(reconfigureAsync(wanted));
+    }
+
+    @Override
+    public CompletableFuture<Void> reconfigureAsync(Reconfiguration wanted) {
+        return onCallbacks(engine.order(Order.reconfiguration(wanted)));
     }
 
     @Override
@@ -182,13 +194,13 @@ public final class RemoteClient implements PandoClient {
 
     @Override
     public CompletableFuture<Void> transferLeadershipAsync() {
-        return onCallbacks(engine.transferLeadership(null));
+        return onCallbacks(engine.order(Order.transfer(null)));
     }
 
     @Override
     public CompletableFuture<Void> transferLeadershipAsync(MemberId target) {
         Objects.requireNonNull(target);
-        return onCallbacks(engine.transferLeadership(target));
+        return onCallbacks(engine.order(Order.transfer(target)));
     }
 
     /** The same, completed away from the loop, where nothing may wait. */

@@ -4,6 +4,8 @@ import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.RaftException;
 import dev.pando.core.Event;
+import dev.pando.core.membership.Change;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.transport.Packet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +80,8 @@ final class Departure {
             return;
         }
         asking = true;
-        node.requests().handle(new Packet.Remove(node.nextRequestId(), node.self(), false), this::answered);
+        Reconfiguration removal = Reconfiguration.of(new Change.Remove(node.self()));
+        node.requests().handle(new Packet.Reconfigure(node.nextRequestId(), removal, false), this::answered);
     }
 
     private void answered(Packet answer) {
@@ -86,7 +89,7 @@ final class Departure {
         if (over) {
             return;
         }
-        if (answer instanceof Packet.Removed) {
+        if (answer instanceof Packet.Reconfigured) {
             over = true;
             node.left();
         } else if (answer instanceof Packet.Refused refused) {

@@ -121,7 +121,7 @@ final class Dispatch {
     private void request(Connection connection, Packet packet) {
         if (packet instanceof Packet.ReadIndex
                 || packet instanceof Packet.Join
-                || packet instanceof Packet.Remove
+                || packet instanceof Packet.Reconfigure
                 || packet instanceof Packet.Transfer
                 || packet instanceof Packet.Status) {
             node.requests().handle(packet, answer -> connection.send(node.group(), answer));

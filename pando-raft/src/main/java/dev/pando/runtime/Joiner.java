@@ -2,6 +2,7 @@ package dev.pando.runtime;
 
 import dev.pando.core.membership.ClusterId;
 import dev.pando.core.membership.Server;
+import dev.pando.storage.directory.Admission;
 import dev.pando.transport.Backoff;
 import dev.pando.transport.Connection;
 import dev.pando.transport.ConnectionHandler;
@@ -11,7 +12,6 @@ import dev.pando.transport.Verdict;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class Joiner {
     private static final Logger log = LoggerFactory.getLogger(Joiner.class);
 
     private final Node node;
-    private final List<String> via;
+    private final Admission admission;
 
     /** Whom to ask next; when it is empty, all of them once more. */
     private final ArrayDeque<String> next = new ArrayDeque<>();
@@ -38,9 +38,9 @@ final class Joiner {
     private final Backoff backoff;
     private boolean done;
 
-    Joiner(Node node, List<String> via) {
+    Joiner(Node node, Admission admission) {
         this.node = node;
-        this.via = via;
+        this.admission = admission;
         this.backoff = node.backoff();
     }
 
@@ -72,7 +72,7 @@ final class Joiner {
             return;
         }
         if (next.isEmpty()) {
-            next.addAll(via);
+            next.addAll(admission.via());
             node.loop().schedule(backoff.nextDelayNanos(), this::askFirst);
         } else {
             askFirst();
@@ -154,7 +154,10 @@ final class Joiner {
             node.becomePartOf(welcome.cluster(), () -> {
                 if (!over) {
                     Server self = new Server(node.self(), node.advertised());
-                    opened.send(node.group(), new Packet.Join(node.nextRequestId(), self, false));
+                    opened.send(
+                            node.group(),
+                            new Packet.Join(
+                                    node.nextRequestId(), self, admission.isReplica(), admission.replaced(), false));
                 }
             });
         }

@@ -13,6 +13,8 @@ import dev.pando.Status;
 import dev.pando.Sync;
 import dev.pando.Term;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
+import dev.pando.order.Order;
 import dev.pando.transport.Packet;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -147,7 +149,17 @@ public final class LocalMember implements Member {
                     + " is the one that was asked, and can't remove itself by remove: call leave(), which hands"
                     + " leadership over first, finishes its appends, and closes it."));
         }
-        return ask(Asking.Wish.removal(member), patienceMs);
+        return ask(Order.removal(member), patienceMs);
+    }
+
+    @Override
+    public void reconfigure(Reconfiguration wanted) {
+        awaitAnswer(reconfigureAsync(wanted), patienceMs);
+    }
+
+    @Override
+    public CompletableFuture<Void> reconfigureAsync(Reconfiguration wanted) {
+        return ask(Order.reconfiguration(wanted), patienceMs);
     }
 
     @Override
@@ -162,20 +174,20 @@ public final class LocalMember implements Member {
 
     @Override
     public CompletableFuture<Void> transferLeadershipAsync() {
-        return ask(Asking.Wish.transfer(null), transferPatienceMs());
+        return ask(Order.transfer(null), transferPatienceMs());
     }
 
     @Override
     public CompletableFuture<Void> transferLeadershipAsync(MemberId target) {
-        return ask(Asking.Wish.transfer(Objects.requireNonNull(target)), transferPatienceMs());
+        return ask(Order.transfer(Objects.requireNonNull(target)), transferPatienceMs());
     }
 
     private long transferPatienceMs() {
         return (long) TRANSFER_ELECTION_TIMEOUTS * node.electionTimeoutMs();
     }
 
-    private CompletableFuture<Void> ask(Asking.Wish wish, long limitMs) {
-        Asking asking = new Asking(node, callbacks, wish, limitMs);
+    private CompletableFuture<Void> ask(Order order, long limitMs) {
+        Asking asking = new Asking(node, callbacks, order, limitMs);
         CompletableFuture<Void> answer = asking.begin();
         // However the member ends, whoever waits hears of it.
         CompletableFuture<?> unused = closed.whenComplete((ended, cause) -> asking.memberStopped(cause));

@@ -3,6 +3,9 @@ package dev.pando.runtime;
 import dev.pando.core.Event;
 import dev.pando.core.Outcome;
 import dev.pando.core.StoredLog.ConfigurationAt;
+import dev.pando.core.membership.Change;
+import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.transport.Packet;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -17,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class MembershipQueue {
     private static final int MAX_WAITING = 1000;
 
+    /** How long a change may wait for new voters to catch up while others wait for it. */
+    private static final int PATIENCE_ELECTION_TIMEOUTS = 2;
+
     private final Node node;
-    private final ArrayDeque<Change> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Wish> waiting = new ArrayDeque<>();
 
     /** The first of {@link #waiting} has been put to the rules, and they have not answered. */
     private boolean asked;
@@ -27,6 +33,9 @@ final class MembershipQueue {
     private boolean refusedForNow;
 
     private long refusedAtCommitIndex;
+
+    /** Since when the first of {@link #waiting} could have gone on, but for those whom it makes voters. */
+    private long unreadyTicks;
 
     /** The first of {@link #waiting} is in the log at this index; 0 if not. It commits in this leader's term or never. */
     private long appendedIndex;
@@ -41,7 +50,7 @@ final class MembershipQueue {
      *
      * @param done makes the answer, from the index of the configuration that has committed
      */
-    private record Change(long requestId, Event.Change change, LongFunction<Packet> done, Consumer<Packet> reply) {
+    private record Wish(long requestId, Reconfiguration change, LongFunction<Packet> done, Consumer<Packet> reply) {
         void refuse(Packet.Refusal refusal) {
             reply.accept(new Packet.Refused(requestId, refusal));
         }
@@ -52,25 +61,45 @@ final class MembershipQueue {
     }
 
     void join(Packet.Join join, Consumer<Packet> reply) {
-        add(new Change(
+        MemberId replaced = join.replaced();
+        Wish wish = new Wish(
                 join.requestId(),
-                new Event.Change.AddLearner(join.server()),
+                admission(join),
                 index -> new Packet.Joining(join.requestId(), node.cluster(), index),
-                reply));
+                reply);
+        if (replaced != null && node.answers(replaced)) {
+            wish.refuse(new Packet.Refusal(
+                    Packet.Refusal.Code.BUSY,
+                    null,
+                    "Member " + replaced.brief() + ", which is to be replaced, answers: only one that is lost is"
+                            + " replaced. Is it the right one? Have it leave, and join without replacing it."));
+        } else {
+            add(wish);
+        }
     }
 
-    void remove(Packet.Remove remove, Consumer<Packet> reply) {
-        add(new Change(
-                remove.requestId(),
-                new Event.Change.Remove(remove.member()),
-                index -> new Packet.Removed(remove.requestId(), index, node.configuration()),
+    /** Whoever is replaced goes first, so that its address is free: of several voters this changes one. */
+    private static Reconfiguration admission(Packet.Join join) {
+        Change addition =
+                join.isReplica() ? new Change.AddReplica(join.server()) : new Change.AddLearner(join.server());
+        MemberId replaced = join.replaced();
+        return replaced == null
+                ? Reconfiguration.of(addition)
+                : Reconfiguration.of(new Change.Remove(replaced), addition);
+    }
+
+    void reconfigure(Packet.Reconfigure reconfigure, Consumer<Packet> reply) {
+        add(new Wish(
+                reconfigure.requestId(),
+                reconfigure.reconfiguration(),
+                index -> new Packet.Reconfigured(reconfigure.requestId(), index, node.configuration()),
                 reply));
     }
 
     /** Something may have committed, or become possible. */
     void proceed() {
         answerCommitted();
-        Change first = waiting.peek();
+        Wish first = waiting.peek();
         boolean isTime = !refusedForNow || node.commitIndex() > refusedAtCommitIndex;
         if (first != null && appendedIndex == 0 && !asked && isTime && node.leads()) {
             put(first);
@@ -78,7 +107,7 @@ final class MembershipQueue {
     }
 
     private void answerCommitted() {
-        Change first = waiting.peek();
+        Wish first = waiting.peek();
         if (first == null || appendedIndex == 0 || node.commitIndex() < appendedIndex) {
             return;
         }
@@ -89,7 +118,7 @@ final class MembershipQueue {
         if (isAppendedJoint && committed.configuration().isJoint()) {
             return;
         }
-        waiting.remove();
+        takeFirst();
         long index = isAppendedJoint ? committed.index() : appendedIndex;
         appendedIndex = 0;
         first.reply().accept(first.done().apply(index));
@@ -97,6 +126,7 @@ final class MembershipQueue {
 
     void tick() {
         refusedForNow = false;
+        unreadyTicks++;
         proceed();
     }
 
@@ -106,32 +136,40 @@ final class MembershipQueue {
      */
     void leaderChanged() {
         answerCommitted();
-        List<Change> lost = List.copyOf(waiting);
+        List<Wish> lost = List.copyOf(waiting);
         waiting.clear();
         asked = false;
         appendedIndex = 0;
-        lost.forEach(change -> change.refuse(node.noLeader()));
+        lost.forEach(wish -> wish.refuse(node.noLeader()));
     }
 
-    private void add(Change change) {
+    private void add(Wish wish) {
         if (waiting.size() == MAX_WAITING) {
-            change.refuse(new Packet.Refusal(
+            wish.refuse(new Packet.Refusal(
                     Packet.Refusal.Code.BUSY, null, "Too many changes of the membership are waiting; ask again."));
             return;
         }
-        waiting.add(change);
+        if (waiting.isEmpty()) {
+            unreadyTicks = 0;
+        }
+        waiting.add(wish);
         proceed();
     }
 
-    private void put(Change change) {
+    private void takeFirst() {
+        waiting.remove();
+        unreadyTicks = 0;
+    }
+
+    private void put(Wish wish) {
         asked = true;
         refusedForNow = false;
-        node.ask(id -> new Event.Reconfigure(id, change.change()), outcome -> answered(change, outcome));
+        node.ask(id -> new Event.Reconfigure(id, wish.change()), outcome -> answered(wish, outcome));
     }
 
     @SuppressWarnings("ReferenceEquality") // the same request, not an equal one
-    private void answered(Change change, Outcome outcome) {
-        if (waiting.peek() != change) {
+    private void answered(Wish wish, Outcome outcome) {
+        if (waiting.peek() != wish) {
             return;
         }
         asked = false;
@@ -140,14 +178,23 @@ final class MembershipQueue {
             appendedTerm = reconfiguring.term();
             isAppendedJoint = reconfiguring.isJoint();
             proceed();
-        } else if (outcome instanceof Outcome.Refused refused && !isPassing(refused.reason())) {
-            waiting.remove();
-            change.refuse(node.refusal(refused));
+        } else if (outcome instanceof Outcome.Refused refused
+                && (!isPassing(refused.reason()) || isOutOfPatience(refused.reason()))) {
+            takeFirst();
+            wish.refuse(node.refusal(refused));
             proceed();
         } else {
             refusedForNow = true;
             refusedAtCommitIndex = node.commitIndex();
         }
+    }
+
+    /** Whoever has not caught up is not to keep all others waiting; whoever asked asks again. */
+    private boolean isOutOfPatience(Outcome.Reason reason) {
+        if (reason != Outcome.Reason.NOT_READY) {
+            unreadyTicks = 0;
+        }
+        return unreadyTicks > (long) PATIENCE_ELECTION_TIMEOUTS * node.electionTicks();
     }
 
     private static boolean isPassing(Outcome.@Nullable Reason reason) {

@@ -18,6 +18,7 @@ import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Server;
 import dev.pando.core.message.Message;
+import dev.pando.storage.directory.Admission;
 import dev.pando.transport.Backoff;
 import dev.pando.transport.Connection;
 import dev.pando.transport.ConnectionHandler;
@@ -126,19 +127,16 @@ final class Node {
 
     /** Founds a cluster of this member alone. */
     void found() {
-        ask(
-                id -> new Event.Reconfigure(
-                        id, new Event.Change.Found(Configuration.of(new Server(self(), advertised())))),
-                outcome -> {
-                    if (outcome instanceof Outcome.Refused refused) {
-                        fail(new IllegalStateException("Founding was refused: " + refused.detail()));
-                    }
-                });
+        ask(id -> new Event.Found(id, Configuration.of(new Server(self(), advertised()))), outcome -> {
+            if (outcome instanceof Outcome.Refused refused) {
+                fail(new IllegalStateException("Founding was refused: " + refused.detail()));
+            }
+        });
     }
 
     /** Asks to be let in, until it is. */
-    void join(List<String> via) {
-        Joiner asking = new Joiner(this, via);
+    void join(Admission admission) {
+        Joiner asking = new Joiner(this, admission);
         joiner = asking;
         asking.begin();
     }
@@ -207,6 +205,15 @@ final class Node {
     /** Whether this member is what it stays by itself: a voter or a read replica. */
     private boolean isSettledIn(Configuration configuration) {
         return configuration.isVoter(self()) || configuration.isReplica(self());
+    }
+
+    /** Whether a member is this leader, or has answered it within an election timeout. */
+    boolean answers(MemberId member) {
+        return member.equals(self())
+                || core.followers().stream()
+                        .anyMatch(follower -> follower.member().equals(member)
+                                && follower.hasAnswered()
+                                && follower.silentTicks() < parts.coreOptions().electionTicks());
     }
 
     /** Whether nobody has to be asked to let this member in, by what is committed. */
@@ -579,6 +586,7 @@ final class Node {
                     case NOT_LEADER -> Packet.Refusal.Code.NOT_LEADER;
                     // What would cost the quorum is not to be asked for again and again: somebody has to decide.
                     case IMPOSSIBLE, WOULD_LOSE_QUORUM -> Packet.Refusal.Code.INVALID;
+                    case STALE_CONFIGURATION -> Packet.Refusal.Code.STALE;
                     default -> Packet.Refusal.Code.BUSY;
                 };
         return new Packet.Refusal(code, leaderAddress().orElse(null), refused.detail());

@@ -12,7 +12,7 @@ import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
 /**
- * Requests that the leader answers: read index, joining, removing, transfers, status. They come from this member itself,
+ * Requests that the leader answers: read index, joining, changes of the membership, transfers, status. They come from this member itself,
  * from clients and joiners, or from members that forward them; a member that does not lead forwards them one hop. Owned
  * by the node's loop.
  */
@@ -50,17 +50,22 @@ final class Requests {
             if (node.leads()) {
                 node.membership().join(join, reply);
             } else {
-                forward(join.forwarded(), join.requestId(), reply, id -> new Packet.Join(id, join.server(), true), 20);
+                forward(
+                        join.forwarded(),
+                        join.requestId(),
+                        reply,
+                        id -> new Packet.Join(id, join.server(), join.isReplica(), join.replaced(), true),
+                        20);
             }
-        } else if (request instanceof Packet.Remove remove) {
+        } else if (request instanceof Packet.Reconfigure reconfigure) {
             if (node.leads()) {
-                node.membership().remove(remove, reply);
+                node.membership().reconfigure(reconfigure, reply);
             } else {
                 forward(
-                        remove.forwarded(),
-                        remove.requestId(),
+                        reconfigure.forwarded(),
+                        reconfigure.requestId(),
                         reply,
-                        id -> new Packet.Remove(id, remove.member(), true),
+                        id -> new Packet.Reconfigure(id, reconfigure.reconfiguration(), true),
                         20);
             }
         } else if (request instanceof Packet.Transfer transfer) {
@@ -85,8 +90,8 @@ final class Requests {
             pass(reply.requestId(), reply);
         } else if (answer instanceof Packet.Joining joining) {
             pass(joining.requestId(), joining);
-        } else if (answer instanceof Packet.Removed removed) {
-            pass(removed.requestId(), removed);
+        } else if (answer instanceof Packet.Reconfigured reconfigured) {
+            pass(reconfigured.requestId(), reconfigured);
         } else if (answer instanceof Packet.StatusReply status) {
             pass(status.requestId(), status);
         } else if (answer instanceof Packet.Refused refused) {
@@ -174,8 +179,8 @@ final class Requests {
             return new Packet.ReadIndexReply(id, reply.index());
         } else if (answer instanceof Packet.Joining joining) {
             return new Packet.Joining(id, joining.cluster(), joining.index());
-        } else if (answer instanceof Packet.Removed removed) {
-            return new Packet.Removed(id, removed.index(), removed.configuration());
+        } else if (answer instanceof Packet.Reconfigured reconfigured) {
+            return new Packet.Reconfigured(id, reconfigured.index(), reconfigured.configuration());
         } else if (answer instanceof Packet.StatusReply s) {
             return new Packet.StatusReply(
                     id,

@@ -10,6 +10,7 @@ import dev.pando.core.membership.ClusterId;
 import dev.pando.core.membership.MemberId;
 import dev.pando.storage.LogOptions;
 import dev.pando.storage.LogStore;
+import dev.pando.storage.directory.Admission;
 import dev.pando.storage.directory.DataDirectory;
 import dev.pando.storage.directory.Identity;
 import dev.pando.transport.Backoff;
@@ -150,8 +151,9 @@ public final class Startup {
                     + ", and would be reached at " + advertised
                     + " now. Listen where it did, or advertise that address.");
         }
-        if (found.state() == Identity.State.JOINING && !via.isEmpty() && !via.equals(found.joinVia())) {
-            Identity changed = new Identity(found.member(), found.cluster(), found.state(), found.advertised(), via);
+        Admission admission = admission(via, found.admission());
+        if (found.state() == Identity.State.JOINING && intent == Intent.JOIN && !admission.equals(found.admission())) {
+            Identity changed = found.withAdmission(admission);
             directory.save(changed);
             return changed;
         }
@@ -173,11 +175,24 @@ public final class Startup {
                                 new ClusterId(environment.random(), environment.random()),
                                 Identity.State.FOUNDING,
                                 advertised,
-                                List.of());
-                    case JOIN -> new Identity(id, ClusterId.UNKNOWN, Identity.State.JOINING, advertised, via);
+                                Admission.NONE);
+                    case JOIN ->
+                        new Identity(
+                                id,
+                                ClusterId.UNKNOWN,
+                                Identity.State.JOINING,
+                                advertised,
+                                admission(via, Admission.NONE));
                 };
         directory.save(identity);
         return identity;
+    }
+
+    /** What was said when it began to join stays, unless something else is said now. */
+    private Admission admission(List<String> via, Admission before) {
+        MemberId replaced = options.replaces();
+        return new Admission(
+                via, options.isReadReplica() || before.isReplica(), replaced == null ? before.replaced() : replaced);
     }
 
     private Started assemble(
@@ -227,7 +242,7 @@ public final class Startup {
         if (identity.state() == Identity.State.FOUNDING && empty) {
             loops.node.execute(node::found);
         } else if (joining) {
-            loops.node.execute(() -> node.join(identity.joinVia()));
+            loops.node.execute(() -> node.join(identity.admission()));
         }
         boolean resumed =
                 (identity.state() == Identity.State.ESTABLISHED && !joining) || (joining && intent == Intent.RESUME);
@@ -244,16 +259,17 @@ public final class Startup {
     }
 
     /**
-     * A joiner asks until it was a voter in some configuration that it knows: as a learner it may have been let in by an
-     * entry that was replaced. Whoever was a voter once doesn't come back by itself after its removal.
+     * A joiner asks until it was what it wants to be in some configuration that it knows: as a learner it may have been let
+     * in by an entry that was replaced. Whoever was there once doesn't come back by itself after its removal.
      */
     private static boolean isJoining(Identity identity, LogStore store) {
-        boolean wasVoter = store.recoveredLog().configurations().stream()
-                .anyMatch(c -> c.configuration().isVoter(identity.member()));
+        boolean wasThere = store.recoveredLog().configurations().stream()
+                .anyMatch(c -> c.configuration().isVoter(identity.member())
+                        || c.configuration().isReplica(identity.member()));
         return identity.state() == Identity.State.JOINING
                 || (identity.state() == Identity.State.ESTABLISHED
-                        && !identity.joinVia().isEmpty()
-                        && !wasVoter);
+                        && !identity.admission().via().isEmpty()
+                        && !wasThere);
     }
 
     private Backoff backoff() {

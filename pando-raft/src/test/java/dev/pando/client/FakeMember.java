@@ -1,6 +1,7 @@
 package dev.pando.client;
 
 import dev.pando.core.entry.LogEntry;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.ClusterId;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
@@ -156,11 +157,13 @@ final class FakeMember implements Transport.Acceptor {
                 requestId, cluster.id(), id, FakeCluster.TERM, id, last, last, last, true, rosterIndex, members);
     }
 
-    Packet.Removed removed(Packet.Remove remove) {
+    Packet.Reconfigured reconfigured(Packet.Reconfigure reconfigure) {
         List<Server> left =
                 cluster.members().stream().map(m -> new Server(m.id, m.address)).toList();
-        return new Packet.Removed(
-                remove.requestId(), cluster.rosterIndex(), new Configuration(left, List.of(), List.of(), List.of()));
+        return new Packet.Reconfigured(
+                reconfigure.requestId(),
+                cluster.rosterIndex(),
+                new Configuration(left, List.of(), List.of(), List.of()));
     }
 
     static Refusal refusal(Refusal.Code code) {
@@ -207,11 +210,12 @@ final class FakeMember implements Transport.Acceptor {
             } else if (packet instanceof Packet.Leave leave) {
                 cluster.remove(FakeMember.this);
                 connection.send(0, new Packet.Left(leave.requestId()));
-            } else if (packet instanceof Packet.Remove remove) {
+            } else if (packet instanceof Packet.Reconfigure reconfigure) {
+                Change change = reconfigure.reconfiguration().changes().get(0);
                 cluster.members().stream()
-                        .filter(member -> member.id.equals(remove.member()))
+                        .filter(member -> member.id.equals(change.member()))
                         .forEach(cluster::remove);
-                connection.send(0, removed(remove));
+                connection.send(0, reconfigured(reconfigure));
             } else if (packet instanceof Packet.Transfer transfer) {
                 connection.send(0, new Packet.Transferred(transfer.requestId(), FakeCluster.TERM + 1, id));
             } else {

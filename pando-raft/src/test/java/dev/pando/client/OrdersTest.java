@@ -7,6 +7,9 @@ import dev.pando.ClosedException;
 import dev.pando.NoLeaderException;
 import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
+import dev.pando.core.membership.Change;
+import dev.pando.core.membership.Reconfiguration;
+import dev.pando.order.Order;
 import dev.pando.transport.Connection;
 import dev.pando.transport.Packet;
 import dev.pando.transport.Packet.Refusal.Code;
@@ -30,26 +33,26 @@ class OrdersTest {
     }
 
     private static boolean refuse(Connection connection, Packet packet, Code code) {
-        long id = packet instanceof Packet.Remove remove
-                ? remove.requestId()
+        long id = packet instanceof Packet.Reconfigure reconfigure
+                ? reconfigure.requestId()
                 : packet instanceof Packet.Transfer transfer ? transfer.requestId() : -1;
         return id >= 0 && connection.send(0, new Packet.Refused(id, FakeMember.refusal(code)));
     }
 
     private static boolean isOrder(Packet packet) {
-        return packet instanceof Packet.Remove || packet instanceof Packet.Transfer;
+        return packet instanceof Packet.Reconfigure || packet instanceof Packet.Transfer;
     }
 
     @Test
     void theMemberThatIsConnectedToIsAsked() {
-        done(client.remove(world.c.id()));
-        done(client.transferLeadership(world.a.id()));
-        done(client.transferLeadership(null));
+        done(client.order(Order.removal(world.c.id())));
+        done(client.order(Order.transfer(world.a.id())));
+        done(client.order(Order.transfer(null)));
 
         assertThat(world.cluster.members()).containsExactly(world.a, world.b);
-        assertThat(world.b.heard(Packet.Remove.class))
-                .extracting(Packet.Remove::member)
-                .containsExactly(world.c.id());
+        assertThat(world.b.heard(Packet.Reconfigure.class))
+                .extracting(Packet.Reconfigure::reconfiguration)
+                .containsExactly(Reconfiguration.of(new Change.Remove(world.c.id())));
         assertThat(world.b.heard(Packet.Transfer.class))
                 .extracting(Packet.Transfer::target)
                 .containsExactly(world.a.id(), null);
@@ -62,8 +65,8 @@ class OrdersTest {
                 && refusals.incrementAndGet() % 4 != 0
                 && refuse(connection, packet, PASSING.get(refusals.get() % PASSING.size())));
 
-        done(client.remove(world.c.id()));
-        done(client.transferLeadership(null));
+        done(client.order(Order.removal(world.c.id())));
+        done(client.order(Order.transfer(null)));
 
         assertThat(refusals).hasValue(8);
     }
@@ -72,10 +75,10 @@ class OrdersTest {
     void whatIsRefusedForGoodSaysWhy() {
         world.b.script((connection, packet) -> refuse(connection, packet, Code.INVALID));
 
-        assertThat(world.failure(client.remove(world.c.id())))
+        assertThat(world.failure(client.order(Order.removal(world.c.id()))))
                 .isInstanceOf(NotDoneException.class)
                 .hasMessage("Member " + world.c.id().brief() + " was not removed: It is said to be INVALID.");
-        assertThat(world.failure(client.transferLeadership(null)))
+        assertThat(world.failure(client.order(Order.transfer(null))))
                 .isInstanceOf(NotDoneException.class)
                 .hasMessage("Leadership was not handed over: It is said to be INVALID.");
     }
@@ -89,10 +92,10 @@ class OrdersTest {
             return isOrder(packet);
         });
 
-        done(client.remove(world.c.id()));
+        done(client.order(Order.removal(world.c.id())));
 
         assertThat(world.cluster.members()).doesNotContain(world.c);
-        assertThat(world.b.heard(Packet.Remove.class)).hasSize(1);
+        assertThat(world.b.heard(Packet.Reconfigure.class)).hasSize(1);
     }
 
     @Test
@@ -104,7 +107,7 @@ class OrdersTest {
             return isOrder(packet);
         });
 
-        done(client.transferLeadership(world.a.id()));
+        done(client.order(Order.transfer(world.a.id())));
     }
 
     @Test
@@ -116,7 +119,7 @@ class OrdersTest {
             return isOrder(packet);
         });
 
-        assertThat(world.failure(client.transferLeadership(null))).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(world.failure(client.order(Order.transfer(null)))).isInstanceOf(OutcomeUnknownException.class);
         assertThat(world.a.heard(Packet.Transfer.class)).isEmpty();
         assertThat(world.c.heard(Packet.Transfer.class)).isEmpty();
     }
@@ -127,8 +130,8 @@ class OrdersTest {
                 && world.b.heard(Packet.Transfer.class).size() < 3
                 && connection.send(0, new Packet.Transferred(transfer.requestId(), 5, null)));
 
-        assertThat(world.failure(client.transferLeadership(null))).isInstanceOf(OutcomeUnknownException.class);
-        done(client.transferLeadership(world.a.id()));
+        assertThat(world.failure(client.order(Order.transfer(null)))).isInstanceOf(OutcomeUnknownException.class);
+        done(client.order(Order.transfer(world.a.id())));
     }
 
     @Test
@@ -136,18 +139,20 @@ class OrdersTest {
         world.b.script((connection, packet) -> refuse(connection, packet, Code.NO_LEADER));
         long before = world.scheduler.nowNanos();
 
-        assertThat(world.failure(client.transferLeadership(null)))
+        assertThat(world.failure(client.order(Order.transfer(null))))
                 .isInstanceOf(NoLeaderException.class)
                 .hasMessageContaining("It is said to be NO_LEADER.");
         assertThat(world.scheduler.nowNanos() - before).isBetween(seconds(29), seconds(31));
-        assertThat(world.failure(client.remove(world.c.id()))).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(world.failure(client.order(Order.removal(world.c.id()))))
+                .isInstanceOf(OutcomeUnknownException.class);
     }
 
     @Test
     void whatIsNotAnsweredWithinTheTimeIsUnknown() {
         world.b.script((connection, packet) -> isOrder(packet));
 
-        assertThat(world.failure(client.transferLeadership(world.a.id()))).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(world.failure(client.order(Order.transfer(world.a.id()))))
+                .isInstanceOf(OutcomeUnknownException.class);
     }
 
     @Test
@@ -157,19 +162,19 @@ class OrdersTest {
         world.crash(world.c);
         world.pass(seconds(1));
 
-        assertThat(world.failure(client.remove(world.c.id()))).isInstanceOf(NoLeaderException.class);
-        assertThat(world.failure(client.transferLeadership(null))).isInstanceOf(NoLeaderException.class);
+        assertThat(world.failure(client.order(Order.removal(world.c.id())))).isInstanceOf(NoLeaderException.class);
+        assertThat(world.failure(client.order(Order.transfer(null)))).isInstanceOf(NoLeaderException.class);
     }
 
     @Test
     void closingTheClientEndsTheWaiting() {
         world.b.script((connection, packet) -> isOrder(packet));
-        CompletableFuture<?> removal = client.remove(world.c.id());
+        CompletableFuture<?> removal = client.order(Order.removal(world.c.id()));
         world.pass(seconds(1));
 
         world.await(client.close(null).thenApply(nothing -> "closed"));
 
         assertThat(world.failure(removal)).isInstanceOf(OutcomeUnknownException.class);
-        assertThat(world.failure(client.remove(world.c.id()))).isInstanceOf(ClosedException.class);
+        assertThat(world.failure(client.order(Order.removal(world.c.id())))).isInstanceOf(ClosedException.class);
     }
 }

@@ -4,6 +4,7 @@ import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.ClusterId;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.core.membership.Server;
 import dev.pando.core.message.Message;
 import java.util.List;
@@ -82,7 +83,9 @@ public sealed interface Packet {
             /** It makes no sense, or is not allowed; asking again won't help. */
             INVALID,
             /** The member is closing or has failed. */
-            CLOSED
+            CLOSED,
+            /** The configuration that a change was made from is not the current one any more. */
+            STALE
         }
     }
 
@@ -91,17 +94,30 @@ public sealed interface Packet {
 
     record ReadIndexReply(long requestId, long index) implements Packet {}
 
-    /** Let this server in. Repeating it does no harm. Answered by {@link Joining}. */
-    record Join(long requestId, Server server, boolean forwarded) implements Packet {}
+    /**
+     * Let this server in. Repeating it does no harm. Answered by {@link Joining}.
+     *
+     * @param isReplica whether it is to stay without a vote
+     * @param replaced who goes as it comes, since its disk is lost; null if nobody does
+     */
+    record Join(
+            long requestId,
+            Server server,
+            boolean isReplica,
+            @Nullable MemberId replaced,
+            boolean forwarded) implements Packet {}
 
-    /** The server is a learner or voter from the configuration at {@code index} on, which has committed. */
+    /** The server is a learner, replica or voter from the configuration at {@code index} on, which has committed. */
     record Joining(long requestId, ClusterId cluster, long index) implements Packet {}
 
-    /** Remove this member. Repeating it does no harm. Answered by {@link Removed}. */
-    record Remove(long requestId, MemberId member, boolean forwarded) implements Packet {}
+    /** Change the membership. Repeating it does no harm. Answered by {@link Reconfigured}. */
+    record Reconfigure(long requestId, Reconfiguration reconfiguration, boolean forwarded) implements Packet {
+        /** How many changes one packet may carry. */
+        public static final int MAX_CHANGES = 1000;
+    }
 
-    /** The member is not in the configuration at {@code index}, which has committed. */
-    record Removed(long requestId, long index, Configuration configuration) implements Packet {}
+    /** The configuration at {@code index}, which has committed, is as it was asked for. */
+    record Reconfigured(long requestId, long index, Configuration configuration) implements Packet {}
 
     /** The receiver is to leave its cluster and stop. Answered by {@link Left} when that is done. */
     record Leave(long requestId) implements Packet {}

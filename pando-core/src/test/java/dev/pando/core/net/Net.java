@@ -2,13 +2,14 @@ package dev.pando.core.net;
 
 import dev.pando.core.CoreOptions;
 import dev.pando.core.Event;
-import dev.pando.core.Event.Change;
 import dev.pando.core.Outcome;
 import dev.pando.core.RaftCore;
 import dev.pando.core.Role;
 import dev.pando.core.entry.Proposal;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.core.membership.Server;
 import dev.pando.core.message.Message;
 import java.nio.charset.StandardCharsets;
@@ -108,8 +109,8 @@ final class Net {
         member.start(random.nextLong());
         boolean isFounder = member == members.get(0) && member.disk.entries.isEmpty();
         if (isFounder) {
-            Change found = new Change.Found(Configuration.of(server(member)));
-            member.step(new Event.Reconfigure(nextRequestId++, found), false);
+            Configuration alone = Configuration.of(server(member));
+            member.step(new Event.Found(nextRequestId++, alone), false);
         }
     }
 
@@ -307,7 +308,7 @@ final class Net {
                 changes.add(change(any()));
             } while (hasGrown() && random.nextInt(3) != 0);
             boolean isForced = random.nextInt(4) == 0;
-            step(member, new Event.Reconfigure(nextRequestId++, 0, changes, isForced));
+            step(member, new Event.Reconfigure(nextRequestId++, new Reconfiguration(0, changes, isForced)));
         }
     }
 

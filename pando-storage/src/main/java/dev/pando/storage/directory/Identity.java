@@ -2,7 +2,6 @@ package dev.pando.storage.directory;
 
 import dev.pando.core.membership.ClusterId;
 import dev.pando.core.membership.MemberId;
-import java.util.List;
 
 /**
  * Who a member is, and how far it has come in becoming one. Synced to disk before the member first speaks.
@@ -11,9 +10,9 @@ import java.util.List;
  * @param cluster {@link ClusterId#UNKNOWN} for a joiner that was not told yet
  * @param state how far it has come
  * @param advertised address under which others reach it, {@code host:port}
- * @param joinVia addresses to join through; kept while {@link State#JOINING}, so that a join goes on after a crash
+ * @param admission how it is to get into its cluster
  */
-public record Identity(MemberId member, ClusterId cluster, State state, String advertised, List<String> joinVia) {
+public record Identity(MemberId member, ClusterId cluster, State state, String advertised, Admission admission) {
 
     /** How far a member has come. */
     public enum State {
@@ -28,9 +27,7 @@ public record Identity(MemberId member, ClusterId cluster, State state, String a
     }
 
     public Identity {
-        joinVia = List.copyOf(joinVia);
         checkLine(advertised);
-        joinVia.forEach(Identity::checkLine);
     }
 
     /** Whether the member may have said or promised anything that only its storage knows. */
@@ -40,20 +37,25 @@ public record Identity(MemberId member, ClusterId cluster, State state, String a
 
     /** The same member, further on. */
     public Identity withState(State newState) {
-        return new Identity(member, cluster, newState, advertised, joinVia);
+        return new Identity(member, cluster, newState, advertised, admission);
     }
 
     /** The same member, which has learnt what cluster it joins. */
     public Identity withCluster(ClusterId newCluster) {
-        return new Identity(member, newCluster, state, advertised, joinVia);
+        return new Identity(member, newCluster, state, advertised, admission);
     }
 
     /** The same member at another address. */
     public Identity withAdvertised(String address) {
-        return new Identity(member, cluster, state, address, joinVia);
+        return new Identity(member, cluster, state, address, admission);
     }
 
-    private static void checkLine(String address) {
+    /** The same member, which tries to get in in another way. */
+    public Identity withAdmission(Admission other) {
+        return new Identity(member, cluster, state, advertised, other);
+    }
+
+    static void checkLine(String address) {
         if (address.isBlank() || address.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("Not an address: '" + address + "'. It has the form host:port.");
         }

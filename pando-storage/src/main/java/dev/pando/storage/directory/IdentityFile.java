@@ -19,6 +19,7 @@ final class IdentityFile {
     private static final int FORMAT = 1;
     private static final String TITLE = "pando-identity ";
     private static final String CRC = "crc ";
+    private static final String REPLICA = "replica";
 
     private IdentityFile() {}
 
@@ -29,8 +30,15 @@ final class IdentityFile {
         text.append("cluster ").append(identity.cluster()).append('\n');
         text.append("state ").append(identity.state()).append('\n');
         text.append("advertised ").append(identity.advertised()).append('\n');
-        for (String address : identity.joinVia()) {
+        Admission admission = identity.admission();
+        for (String address : admission.via()) {
             text.append("via ").append(address).append('\n');
+        }
+        if (admission.isReplica()) {
+            text.append("as ").append(REPLICA).append('\n');
+        }
+        if (admission.replaced() != null) {
+            text.append("replaces ").append(admission.replaced()).append('\n');
         }
         String crc = crcOf(text.toString());
         text.append(CRC).append(crc).append('\n');
@@ -79,17 +87,38 @@ final class IdentityFile {
                 ClusterId.parse(required(lines, "cluster")),
                 Identity.State.valueOf(required(lines, "state")),
                 required(lines, "advertised"),
-                via);
+                new Admission(via, isReplica(lines), replaced(lines)));
+    }
+
+    private static boolean isReplica(List<String> lines) {
+        String as = optional(lines, "as");
+        if (as != null && !as.equals(REPLICA)) {
+            throw new IllegalArgumentException("nobody joins as '" + as + "'.");
+        }
+        return as != null;
+    }
+
+    private static @Nullable MemberId replaced(List<String> lines) {
+        String replaced = optional(lines, "replaces");
+        return replaced == null ? null : MemberId.parse(replaced);
     }
 
     private static String required(List<String> lines, String name) {
+        String value = optional(lines, name);
+        if (value == null) {
+            throw new IllegalArgumentException("the line '" + name + "' is missing.");
+        }
+        return value;
+    }
+
+    private static @Nullable String optional(List<String> lines, String name) {
         for (String line : lines) {
             String value = valueOf(line, name);
             if (value != null) {
                 return value;
             }
         }
-        throw new IllegalArgumentException("the line '" + name + "' is missing.");
+        return null;
     }
 
     private static @Nullable String valueOf(String line, String name) {

@@ -27,7 +27,11 @@ class DataDirectoryTest {
     private static final Path DIRECTORY = Path.of("/data");
     private static final Path IDENTITY = DIRECTORY.resolve("identity");
     private static final Identity JOINER = new Identity(
-            new MemberId(1, 2), ClusterId.UNKNOWN, Identity.State.JOINING, "host:1", List.of("a:1", "b:2"));
+            new MemberId(1, 2),
+            ClusterId.UNKNOWN,
+            Identity.State.JOINING,
+            "host:1",
+            new Admission(List.of("a:1", "b:2"), false, null));
 
     private final MemoryDisk disk = new MemoryDisk();
     private final LogOptions options =
@@ -269,8 +273,26 @@ class DataDirectoryTest {
         try (DataDirectory directory = open()) {
             directory.save(JOINER);
             Identity other = new Identity(
-                    new MemberId(8, 8), ClusterId.UNKNOWN, Identity.State.JOINING, "host:1", List.of("a:1"));
+                    new MemberId(8, 8),
+                    ClusterId.UNKNOWN,
+                    Identity.State.JOINING,
+                    "host:1",
+                    new Admission(List.of("a:1"), false, null));
             assertThatThrownBy(() -> directory.save(other)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void how_it_joins_is_kept() throws IOException {
+        Identity replica = JOINER.withAdmission(new Admission(List.of("a:1"), true, null));
+        Identity replacement = JOINER.withAdmission(new Admission(List.of("a:1"), true, new MemberId(3, 4)));
+        for (Identity identity : List.of(replica, replacement, JOINER)) {
+            try (DataDirectory directory = open()) {
+                directory.save(identity);
+            }
+            try (DataDirectory directory = open()) {
+                assertThat(directory.identity()).contains(identity);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import dev.pando.core.membership.Server;
 import dev.pando.storage.LogOptions;
 import dev.pando.storage.LogStore;
 import dev.pando.storage.StorageException;
+import dev.pando.storage.directory.Admission;
 import dev.pando.storage.directory.DataDirectory;
 import dev.pando.storage.directory.Identity;
 import dev.pando.storage.testing.LogStoreContract;
@@ -53,7 +54,7 @@ class GoldenTest {
 
     private static final MemberId ALICE = new MemberId(0x0123456789abcdefL, 0x1122334455667788L);
     private static final Identity IDENTITY = new Identity(
-            ALICE, new ClusterId(0xfedL, 0xcbaL), Identity.State.ESTABLISHED, "alice.example:10240", List.of());
+            ALICE, new ClusterId(0xfedL, 0xcbaL), Identity.State.ESTABLISHED, "alice.example:10240", Admission.NONE);
     private static final Configuration CONFIGURATION = Configuration.of(new Server(ALICE, "alice.example:10240"));
 
     private static LogOptions options() {

@@ -1,9 +1,10 @@
 package dev.pando.testkit.explore;
 
 import dev.pando.core.Event;
-import dev.pando.core.Event.Change;
 import dev.pando.core.entry.Proposal;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.core.message.Message;
 import dev.pando.testkit.Violation;
 import java.util.ArrayList;
@@ -136,7 +137,7 @@ final class LocalSteps {
             case FINISH_WRITES -> step.finishWrites(argument);
             case FINISH_LOAD -> step.finishLoad();
             case CRASH -> step.crash(argument);
-            case FOUND -> change(step, new Change.Found(Configuration.of(Cluster.server(argument))));
+            case FOUND -> step.step(new Event.Found(0, Configuration.of(Cluster.server(argument))));
             case ADD_LEARNER -> change(step, new Change.AddLearner(Cluster.server(argument)));
             case REMOVE -> change(step, new Change.Remove(Cluster.id(argument)));
             case REMOVE_TWO -> {
@@ -156,7 +157,7 @@ final class LocalSteps {
 
     /** Whether or not those who answer would be a quorum: that can't be known for long. */
     private static void change(MemberStep step, Change... changes) {
-        step.step(new Event.Reconfigure(0, 0, List.of(changes), true));
+        step.step(new Event.Reconfigure(0, Reconfiguration.of(changes).forced()));
     }
 
     private static int news(Member before, Member after, List<Message> sent) {

@@ -2,8 +2,9 @@ package dev.pando.testkit.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pando.core.Event.Change;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.transport.Packet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,9 +48,12 @@ final class JointChangeTest {
     @Test
     void s9_aRemovalIsAnsweredOnlyOnceJointConsensusIsOver() {
         removeTwo();
-        Asker asker = Asker.asks(cluster.machine(), leader, new Packet.Remove(7, goesToo, false));
+        Asker asker = Asker.asks(
+                cluster.machine(),
+                leader,
+                new Packet.Reconfigure(7, Reconfiguration.of(new Change.Remove(goesToo)), false));
         cluster.runUntil(() -> !asker.answers().isEmpty(), 5_000, "an answer");
-        assertThat(asker.answers()).hasSize(1).first().isInstanceOfSatisfying(Packet.Removed.class, removed -> {
+        assertThat(asker.answers()).hasSize(1).first().isInstanceOfSatisfying(Packet.Reconfigured.class, removed -> {
             assertThat(removed.configuration()).isEqualTo(cluster.configuration(leader));
             assertThat(removed.configuration().contains(goesToo)).isFalse();
         });
@@ -61,7 +65,10 @@ final class JointChangeTest {
         cluster.whenConfigurationIsAppended(
                 leader, () -> cluster.whenConfigurationIsAppended(leader, () -> cluster.cutOff(leader, others)));
         removeTwo();
-        Asker asker = Asker.asks(cluster.machine(), leader, new Packet.Remove(7, goesToo, false));
+        Asker asker = Asker.asks(
+                cluster.machine(),
+                leader,
+                new Packet.Reconfigure(7, Reconfiguration.of(new Change.Remove(goesToo)), false));
         cluster.runUntil(() -> !asker.answers().isEmpty(), 20_000, "an answer");
         assertThat(asker.answers()).hasSize(1).allMatch(Packet.Refused.class::isInstance);
     }

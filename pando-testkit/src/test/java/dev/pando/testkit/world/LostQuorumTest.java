@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pando.NotDoneException;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.transport.Packet;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -39,9 +41,12 @@ final class LostQuorumTest {
 
     @Test
     void whoIsDownCanBeRemovedAndThenAnotherMayLeave() {
-        Asker asker = Asker.asks(cluster.machine(), leader, new Packet.Remove(7, downId, false));
+        Asker asker = Asker.asks(
+                cluster.machine(),
+                leader,
+                new Packet.Reconfigure(7, Reconfiguration.of(new Change.Remove(downId)), false));
         cluster.runUntil(() -> !asker.answers().isEmpty(), 5_000, "an answer");
-        assertThat(asker.answers()).hasSize(1).allMatch(Packet.Removed.class::isInstance);
+        assertThat(asker.answers()).hasSize(1).allMatch(Packet.Reconfigured.class::isInstance);
         cluster.await(SimulatedCluster.member(other).leaveAsync());
         assertThat(SimulatedCluster.member(leader).roster().voters())
                 .isEqualTo(List.of(SimulatedCluster.member(leader).self()));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pando.Peer;
 import dev.pando.Roster;
 import dev.pando.Status;
-import dev.pando.core.Event.Change;
+import dev.pando.core.membership.Change;
 import dev.pando.runtime.Startup;
 import org.junit.jupiter.api.Test;
 

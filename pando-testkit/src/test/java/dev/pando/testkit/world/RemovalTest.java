@@ -9,7 +9,9 @@ import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.RaftException;
 import dev.pando.RemovedException;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.runtime.LocalMember;
 import dev.pando.transport.Packet;
 import java.util.List;
@@ -106,7 +108,10 @@ final class RemovalTest {
                 .hasMessageContaining("leave()");
 
         Asker asker = Asker.asks(
-                cluster.machine(), leader, new Packet.Remove(7, last.self().id(), false));
+                cluster.machine(),
+                leader,
+                new Packet.Reconfigure(
+                        7, Reconfiguration.of(new Change.Remove(last.self().id())), false));
         cluster.runUntil(() -> !asker.answers().isEmpty(), LONG_MS, "it is answered");
         Packet.Refusal refusal = new Packet.Refusal(
                 Packet.Refusal.Code.INVALID,
@@ -131,9 +136,12 @@ final class RemovalTest {
     @Test
     void l2_aLeaderThatIsRemovedAnswersWhenThatIsCommittedAndNamesASuccessor() {
         LocalMember old = SimulatedCluster.member(leader);
-        Asker asker = Asker.asks(cluster.machine(), leader, new Packet.Remove(7, id(leader), false));
+        Asker asker = Asker.asks(
+                cluster.machine(),
+                leader,
+                new Packet.Reconfigure(7, Reconfiguration.of(new Change.Remove(id(leader))), false));
         cluster.runUntil(() -> !asker.answers().isEmpty(), 2_000, "the removal is answered");
-        assertThat(asker.answers()).hasSize(1).allMatch(Packet.Removed.class::isInstance);
+        assertThat(asker.answers()).hasSize(1).allMatch(Packet.Reconfigured.class::isInstance);
         cluster.runUntil(
                 () -> others.stream()
                         .anyMatch(other ->

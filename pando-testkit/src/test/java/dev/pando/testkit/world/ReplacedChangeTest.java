@@ -2,7 +2,9 @@ package dev.pando.testkit.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.runtime.LocalMember;
 import dev.pando.runtime.Startup;
 import dev.pando.transport.Packet;
@@ -48,7 +50,10 @@ final class ReplacedChangeTest {
             isAppended[0] = true;
         });
         LocalMember member = SimulatedCluster.member(oldLeader);
-        Asker asker = Asker.asks(cluster.machine(), oldLeader, new Packet.Remove(7, victim, false));
+        Asker asker = Asker.asks(
+                cluster.machine(),
+                oldLeader,
+                new Packet.Reconfigure(7, Reconfiguration.of(new Change.Remove(victim)), false));
         cluster.runUntil(() -> isAppended[0], 5_000, "the removal is appended");
         othersGoOn();
         cluster.runUntil(() -> member.log().head() > 0 && !oldLeader.pace().isStanding(), 10_000, "the pause is over");

@@ -8,11 +8,12 @@ import dev.pando.Listener;
 import dev.pando.Raft;
 import dev.pando.core.CoreOptions;
 import dev.pando.core.Event;
-import dev.pando.core.Event.Change;
 import dev.pando.core.RaftCore;
 import dev.pando.core.Ready;
 import dev.pando.core.entry.EntryKind;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.runtime.LocalMember;
 import dev.pando.runtime.Startup;
 import dev.pando.runtime.Witness;
@@ -95,7 +96,7 @@ final class SimulatedCluster implements Machine.Owner {
 
     /** Puts changes to the rules of the member on the machine, past whatever asks for changes. */
     void reconfigure(Machine machine, Change... changes) {
-        core(machine).step(new Event.Reconfigure(0, 0, List.of(changes), false));
+        core(machine).step(new Event.Reconfigure(0, Reconfiguration.of(changes)));
     }
 
     private RaftCore core(Machine machine) {

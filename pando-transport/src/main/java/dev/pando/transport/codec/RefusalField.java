@@ -27,6 +27,7 @@ final class RefusalField {
             case NO_SESSION -> 4;
             case INVALID -> 5;
             case CLOSED -> 6;
+            case STALE -> 7;
         };
     }
 
@@ -39,6 +40,7 @@ final class RefusalField {
             case 4 -> Packet.Refusal.Code.NO_SESSION;
             case 5 -> Packet.Refusal.Code.INVALID;
             case 6 -> Packet.Refusal.Code.CLOSED;
+            case 7 -> Packet.Refusal.Code.STALE;
             default -> throw new WireFormatException("No refusal has the code " + code + ".");
         };
     }

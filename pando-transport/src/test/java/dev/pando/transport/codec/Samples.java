@@ -3,9 +3,11 @@ package dev.pando.transport.codec;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.entry.Proposal;
+import dev.pando.core.membership.Change;
 import dev.pando.core.membership.ClusterId;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.core.membership.Server;
 import dev.pando.core.message.Message;
 import dev.pando.transport.Hello;
@@ -78,12 +80,27 @@ final class Samples {
         }
         samples.put("ReadIndex", new Packet.ReadIndex(21, true));
         samples.put("ReadIndexReply", new Packet.ReadIndexReply(21, 13));
-        samples.put("Join", new Packet.Join(21, new Server(A, "host:10240"), false));
+        samples.put("Join", new Packet.Join(21, new Server(A, "host:10240"), false, null, false));
         samples.put("Joining", new Packet.Joining(21, CLUSTER, 14));
-        samples.put("Remove", new Packet.Remove(21, A, true));
+        samples.put("Join-replica", new Packet.Join(21, new Server(A, "host:10240"), true, B, true));
         samples.put(
-                "Removed",
-                new Packet.Removed(
+                "Reconfigure",
+                new Packet.Reconfigure(
+                        21,
+                        new Reconfiguration(
+                                14,
+                                List.of(
+                                        new Change.AddLearner(new Server(A, "a:1")),
+                                        new Change.AddReplica(new Server(B, "b:2")),
+                                        new Change.Promote(new MemberId(1, 3)),
+                                        new Change.Demote(new MemberId(1, 4)),
+                                        new Change.Remove(new MemberId(1, 5))),
+                                true),
+                        false));
+        samples.put("Reconfigure-one", new Packet.Reconfigure(21, Reconfiguration.of(new Change.Remove(A)), true));
+        samples.put(
+                "Reconfigured",
+                new Packet.Reconfigured(
                         21,
                         15,
                         new Configuration(

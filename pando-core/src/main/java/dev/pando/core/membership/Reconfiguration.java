@@ -1,0 +1,33 @@
+package dev.pando.core.membership;
+
+import java.util.List;
+
+/**
+ * A change of the membership (§4.1 to §4.3): all of its changes come about together, or none does. Where more than one
+ * voter changes they go through joint consensus.
+ *
+ * @param basedOn the index of the configuration that it was made from: where that is not the current one any more, the
+ *     change is refused; 0 for whichever is current
+ * @param changes in order; no member is named twice
+ * @param isForced even if the members that answer would be no quorum then. Nothing else is waived
+ */
+public record Reconfiguration(long basedOn, List<Change> changes, boolean isForced) {
+    public Reconfiguration {
+        changes = List.copyOf(changes);
+    }
+
+    /** These changes of whichever configuration is current. */
+    public static Reconfiguration of(Change... changes) {
+        return new Reconfiguration(0, List.of(changes), false);
+    }
+
+    /** The same, refused unless the current configuration has this index. */
+    public Reconfiguration ifCurrentIs(long index) {
+        return new Reconfiguration(index, changes, isForced);
+    }
+
+    /** The same, even if the members that answer would be no quorum then: where the others are known to come back. */
+    public Reconfiguration forced() {
+        return new Reconfiguration(basedOn, changes, true);
+    }
+}
