@@ -38,6 +38,7 @@ final class Elections {
         }
         if (!mayCampaign()) {
             state.timer.start(state.random);
+            inquire();
         } else if (state.options.preVote()) {
             preCampaign();
         } else {
@@ -82,6 +83,15 @@ final class Elections {
     /** The founder of a cluster gives itself the first vote; it has nobody to ask. */
     void found(long requestId, Configuration initial) {
         roles.becomeCandidate(new Founding(requestId, initial));
+    }
+
+    /** Leaders speak to those whom they know: one that was removed while it was away would wait for ever. */
+    private void inquire() {
+        if (state.configuration().contains(state.self) && !state.isToldOfRemoval) {
+            for (Server voter : state.configuration().voters()) {
+                state.outbox.send(state.ballot, new Message.Inquiry(state.self, voter.id(), state.term()));
+            }
+        }
     }
 
     private void requestVotes(long term, boolean isPre, boolean isTransfer) {

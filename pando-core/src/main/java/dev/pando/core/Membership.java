@@ -173,14 +173,14 @@ final class Membership {
     }
 
     /**
-     * A server that campaigns although it was removed has not heard of that: it was away when the others were told, and
-     * would go on asking for ever. Whoever it asks tells it. It may know none of those who lead by now, and its term may be
+     * A server that campaigns, or inquires, although it was removed has not heard of that: it was away when the others were
+     * told, and would go on asking for ever. Whoever it asks tells it. It may know none of those who lead by now, and its term may be
      * above theirs, so that it would take no entries from them.
      */
-    void tellOfRemoval(MemberId candidate) {
-        if (state.log.wasRemoved(candidate)) {
+    void tellOfRemoval(MemberId asking) {
+        if (state.log.wasRemoved(asking)) {
             long index = state.log.committedConfiguration().index();
-            state.outbox.send(state.ballot, new Message.Removed(state.self, candidate, state.term(), index));
+            state.outbox.send(state.ballot, new Message.Removed(state.self, asking, state.term(), index));
         }
     }
 

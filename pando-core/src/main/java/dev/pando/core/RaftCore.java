@@ -5,6 +5,7 @@ import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
+import dev.pando.core.message.Message.Inquiry;
 import dev.pando.core.message.Message.Removed;
 import dev.pando.core.message.Message.TimeoutNow;
 import dev.pando.core.message.Message.VoteRequest;
@@ -123,6 +124,8 @@ public final class RaftCore {
             elections.onVoteResponse(response);
         } else if (message instanceof TimeoutNow timeoutNow) {
             elections.onTimeoutNow(timeoutNow);
+        } else if (message instanceof Inquiry inquiry) {
+            membership.tellOfRemoval(inquiry.from());
         } else if (message instanceof Removed removed && membership.isNews(removed)) {
             state.isToldOfRemoval = true;
             roles.becomeFollower();

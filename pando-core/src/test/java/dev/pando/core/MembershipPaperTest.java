@@ -14,6 +14,7 @@ import static dev.pando.core.Fixture.ready;
 import static dev.pando.core.Fixture.server;
 import static dev.pando.core.Fixture.voters;
 import static dev.pando.core.Fixture.withLearner;
+import static dev.pando.core.Fixture.withReplicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pando.core.Outcome.Reason;
@@ -291,9 +292,9 @@ class MembershipPaperTest {
         @Test
         void aLearnerDoesNotCampaign() {
             Member member = Member.withLog(D, withLearner(voters(A, B, C), D), 1);
-            assertThat(member.core.role()).isEqualTo(Role.LEARNER);
             member.tick(200);
-            member.doesNothing();
+            assertThat(member.core.role()).isEqualTo(Role.LEARNER);
+            assertThat(member.drain().messages()).isNotEmpty().allMatch(Message.Inquiry.class::isInstance);
         }
 
         private Member withLearnerD() {
@@ -382,6 +383,30 @@ class MembershipPaperTest {
             follower.receive(Fixture.preVote(C, A, 3, 2, 2));
             follower.does(
                     ready(3).send(new Message.VoteResponse(A, C, 2, false, true), new Message.Removed(A, C, 2, 3)));
+        }
+
+        @Test
+        void aServerWithoutAVoteThatHearsNothingAsksWhetherItWasRemoved() {
+            Member replica = Member.withLog(C, withReplicas(voters(A, B), C), 1);
+            replica.tick(100);
+            assertThat(replica.drain().messages())
+                    .hasSizeGreaterThan(4)
+                    .containsOnly(new Message.Inquiry(C, A, 1), new Message.Inquiry(C, B, 1));
+            replica.receive(new Message.Removed(B, C, 1, 7));
+            assertThat(replica.core.isToldOfRemoval()).isTrue();
+            replica.tick(100);
+            replica.does(ready(0));
+
+            Member voter = Member.leading(withReplicas(voters(A, B), C));
+            voter.receive(new Message.Inquiry(C, A, 1));
+            voter.does(ready(2));
+            voter.reconfigure(new Change.Remove(C));
+            voter.drain();
+            voter.persisted();
+            voter.receive(appended(B, A, 2, 3));
+            voter.drain();
+            voter.receive(new Message.Inquiry(C, A, 1));
+            voter.does(ready(3).send(new Message.Removed(A, C, 2, 3)));
         }
 
         @Test

@@ -28,6 +28,7 @@ import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Reconfiguration;
 import dev.pando.core.membership.Server;
+import dev.pando.core.message.Message;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,8 @@ class ReconfigureTest {
         void areMadeInTheirOrder() {
             Member member = Member.leading(A, B, C);
             Server successor = new Server(D, server(C).address());
-            String detail = "The address host-c:1 belongs to member 00000000.";
+            String detail = "The address host-c:1 belongs to member 00000000. Where that one is lost for good,"
+                    + " say that this one replaces it.";
             assertRefused(member, Reason.IMPOSSIBLE, detail, new Change.AddLearner(successor), new Change.Remove(C));
             member.reconfigure(new Change.Remove(C), new Change.AddLearner(successor));
             assertThat(member.core.configuration())
@@ -119,7 +121,8 @@ class ReconfigureTest {
             assertRefused(
                     member,
                     Reason.IMPOSSIBLE,
-                    "The address host-d:1 belongs to member 00000000.",
+                    "The address host-d:1 belongs to member 00000000. Where that one is lost for good, say that this one"
+                            + " replaces it.",
                     new Change.AddLearner(server(D)),
                     new Change.AddReplica(new Server(E, server(D).address())));
         }
@@ -206,6 +209,20 @@ class ReconfigureTest {
                     1, Reason.STALE_CONFIGURATION, A, "The current configuration is at 1, not at 2.")));
             member.core.step(new Event.Reconfigure(1, new Reconfiguration(1, changes, false)));
             assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 3, 2, true));
+        }
+
+        @Test
+        void areDoneAlreadyWhateverTheyWereMadeFrom() {
+            Member member = Member.leading(A, B, C);
+            member.core.step(new Event.Reconfigure(
+                    1, Reconfiguration.of(new Change.Remove(B)).ifCurrentIs(1)));
+            assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(1, 3, 2, false));
+            member.persisted();
+            member.receive(appended(C, A, 2, 3));
+            member.drain();
+            member.core.step(new Event.Reconfigure(
+                    2, Reconfiguration.of(new Change.Remove(B)).ifCurrentIs(1)));
+            assertThat(member.drain().outcomes()).containsExactly(new Outcome.Reconfiguring(2, 3, 2, false));
         }
 
         @Test
@@ -301,7 +318,8 @@ class ReconfigureTest {
             Member member = Member.withLog(D, withReplicas(voters(A, B, C), D), 1);
             assertThat(member.core.role()).isEqualTo(Role.LEARNER);
             member.tick(200);
-            member.doesNothing();
+            assertThat(member.core.role()).isEqualTo(Role.LEARNER);
+            assertThat(member.drain().messages()).isNotEmpty().allMatch(Message.Inquiry.class::isInstance);
         }
 
         @Test

@@ -224,6 +224,10 @@ final class MembershipMutants {
                             "membership.tellOfRemoval(request.from());",
                             "whenLeading(leader -> membership.tellOfRemoval(request.from()));")),
             Mutant.of(
+                    "p7-replica-does-not-inquire",
+                    "A read replica that was cut off while it was removed waits for a leader for ever.",
+                    CORE.edit("Elections", "            inquire();", "")),
+            Mutant.of(
                     "p6-removed-member-is-told-in-a-term",
                     "A removed member whose term is above the others' does not hear of its removal.",
                     CORE.edit(

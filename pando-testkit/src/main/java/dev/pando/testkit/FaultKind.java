@@ -67,5 +67,9 @@ public enum FaultKind {
     /** A member that runs is removed by another, without being asked. */
     REMOVE,
     /** A machine is down for good; its member is removed by another. */
-    REMOVE_DEAD
+    REMOVE_DEAD,
+    /** Several members are promoted, demoted and removed at once. */
+    RECONFIGURE,
+    /** A member loses all it had; a new one takes its place at its address. */
+    REPLACE
 }

@@ -157,7 +157,7 @@ final class Run implements Cluster.Host {
         cluster.found();
         while (cluster.standings().size() < plan.members()) {
             await(() -> !cluster.isSettling(), GROW_NANOS, "the cluster grows");
-            cluster.join();
+            cluster.join(false);
         }
         await(() -> !cluster.isSettling(), GROW_NANOS, "the cluster has grown");
     }

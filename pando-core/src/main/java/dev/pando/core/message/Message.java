@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What the rules of one member say to those of another. Messages may be lost, delayed, repeated and reordered. A
  * receiver with a lower term than {@link #term()} first adopts it (§3.3), except for a pre-vote's request, whose term
- * is only proposed, and for {@link Removed}.
+ * is only proposed, and for {@link Inquiry} and {@link Removed}.
  */
 public sealed interface Message {
     MemberId from();
@@ -83,8 +83,14 @@ public sealed interface Message {
     record TimeoutNow(MemberId from, MemberId to, long term) implements Message {}
 
     /**
-     * Tells a server that campaigns that it was removed (§4.2.2). An id is used once, so this stays true in whichever term
-     * it is heard: of all messages it alone counts for a receiver of any term, and changes no term.
+     * A server without a vote, which does not campaign, has not heard from a leader and asks whether it was removed.
+     * Answered by {@link Removed}, or not at all.
+     */
+    record Inquiry(MemberId from, MemberId to, long term) implements Message {}
+
+    /**
+     * Tells a server that campaigns, or inquires, that it was removed (§4.2.2). An id is used once, so this stays true in whichever term
+     * it is heard: it counts for a receiver of any term, and changes none.
      *
      * @param index of a committed configuration without the receiver, later than one that had it
      */

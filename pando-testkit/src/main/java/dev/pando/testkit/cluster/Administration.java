@@ -1,7 +1,12 @@
 package dev.pando.testkit.cluster;
 
+import dev.pando.OutcomeUnknownException;
 import dev.pando.RaftException;
+import dev.pando.core.entry.EntryKind;
+import dev.pando.core.membership.Change;
+import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.runtime.LocalMember;
 import dev.pando.testkit.Violation;
 import dev.pando.testkit.history.ClusterHistory;
@@ -12,14 +17,22 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What members are asked to do to their cluster, and whether what they answer is so. */
 public final class Administration {
+    /** No leader puts off what it was asked for as long as that. */
+    private static final long LATE_NANOS = 10_000_000_000L;
+
     private final Cluster cluster;
     private final ClusterHistory history;
     private final Consumer<Violation> onViolation;
+    private final LongSupplier nowNanos;
     private final List<Asked> open = new ArrayList<>();
+
+    /** Until then a change of several members that somebody was asked for may be made, although nobody has said so. */
+    private long mayChangeUntilNanos;
 
     /** Somebody who waits for an answer, as long as its process runs. */
     private record Asked(Machine machine, LocalMember member, CompletableFuture<?> answer) {
@@ -28,7 +41,8 @@ public final class Administration {
         }
     }
 
-    Administration(Cluster cluster, ClusterHistory history, Consumer<Violation> onViolation) {
+    Administration(Cluster cluster, ClusterHistory history, LongSupplier nowNanos, Consumer<Violation> onViolation) {
+        this.nowNanos = nowNanos;
         this.cluster = cluster;
         this.history = history;
         this.onViolation = onViolation;
@@ -79,6 +93,62 @@ public final class Administration {
             }
         });
         return answer;
+    }
+
+    /**
+     * Asks a member that runs to change several; the answer never comes if its process ends before.
+     *
+     * @param wanted promotions, demotions and removals
+     */
+    public CompletableFuture<Void> reconfigure(Machine asked, Reconfiguration wanted) {
+        LocalMember member = Objects.requireNonNull(asked.member());
+        CompletableFuture<Void> answer = member.reconfigureAsync(wanted);
+        open.add(new Asked(asked, member, answer));
+        mayChangeUntilNanos = Long.MAX_VALUE;
+        answer.whenComplete((done, failure) -> {
+            checkFailure(asked, failure);
+            boolean isUnknown = failure instanceof OutcomeUnknownException;
+            mayChangeUntilNanos = nowNanos.getAsLong() + (isUnknown ? LATE_NANOS : 0);
+            if (failure == null && !isCommitted(wanted)) {
+                onViolation.accept(new Violation(
+                        "ReconfiguredIsCommitted",
+                        asked + " says that it is done: " + wanted + ", but no"
+                                + " configuration that is committed is like that; the last is "
+                                + cluster.committedConfiguration()));
+            }
+        });
+        return answer;
+    }
+
+    /** A process is gone: what it was asked for may be made all the same. */
+    void ended(Machine machine) {
+        boolean hadAsked = open.stream()
+                .anyMatch(asked -> asked.machine() == machine && !asked.answer().isDone());
+        if (hadAsked && mayChangeUntilNanos == Long.MAX_VALUE) {
+            mayChangeUntilNanos = nowNanos.getAsLong() + LATE_NANOS;
+        }
+    }
+
+    /** Whether several members may yet be changed by what somebody was asked for. */
+    boolean mayChange() {
+        return nowNanos.getAsLong() < mayChangeUntilNanos;
+    }
+
+    /** Whether some committed configuration was as it is wanted; later ones may be otherwise. */
+    private boolean isCommitted(Reconfiguration wanted) {
+        return history.committed().stream()
+                .filter(entry -> entry.kind() == EntryKind.CONFIG)
+                .map(entry -> Configuration.decode(entry.payload()))
+                .anyMatch(configuration -> !configuration.isJoint()
+                        && wanted.changes().stream().allMatch(change -> isSo(configuration, change)));
+    }
+
+    private static boolean isSo(Configuration configuration, Change change) {
+        MemberId member = change.member();
+        if (change instanceof Change.Promote) {
+            return configuration.isVoter(member);
+        }
+        return change instanceof Change.Demote ? configuration.isReplica(member) : !configuration.contains(member);
     }
 
     private void checkFailure(Machine asked, @Nullable Throwable failure) {

@@ -10,11 +10,13 @@ import dev.pando.StorageFailedException;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
 import dev.pando.core.membership.Server;
 import dev.pando.runtime.LocalMember;
 import dev.pando.runtime.Startup;
 import dev.pando.runtime.Witness;
 import dev.pando.storage.CorruptLogException;
+import dev.pando.storage.directory.Admission;
 import dev.pando.testkit.Violation;
 import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.MemberHistory;
@@ -28,7 +30,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -56,6 +60,9 @@ public final class Cluster implements Machine.Owner {
 
     /** Those that are to be removed, with who was asked to, until it answers. */
     private final Map<Machine, Machine> expelled = new LinkedHashMap<>();
+
+    /** How machines get their members in, where that is not as voters in nobody's place. */
+    private final Map<Machine, Admission> admissions = new LinkedHashMap<>();
 
     /** Since when a machine's disk has failed, as far as somebody has looked. */
     private final Map<Machine, Long> failedSince = new LinkedHashMap<>();
@@ -91,7 +98,7 @@ public final class Cluster implements Machine.Owner {
         this.host = host;
         this.reached = reached;
         this.onViolation = onViolation;
-        this.administration = new Administration(this, history, onViolation);
+        this.administration = new Administration(this, history, world::nowNanos, onViolation);
         this.margin = new Margin(this, history);
     }
 
@@ -164,8 +171,9 @@ public final class Cluster implements Machine.Owner {
     }
 
     /** A new member, on a new machine. */
-    public Machine join() {
+    public Machine join(boolean isReplica) {
         Machine machine = newMachine();
+        admissions.put(machine, new Admission(List.of(), isReplica, null));
         start(machine);
         return machine;
     }
@@ -185,10 +193,12 @@ public final class Cluster implements Machine.Owner {
         if (machine.isUp() || !(standing == Standing.MEMBER || standing == Standing.LEAVING)) {
             return;
         }
-        boolean isFirst =
-                machine.number() == standings.keySet().iterator().next().number();
-        Startup.Intent intent = isFirst ? Startup.Intent.START : Startup.Intent.JOIN;
-        RaftException refusal = machine.start(intent, addresses(machine));
+        Admission admission = admissions.get(machine);
+        RaftException refusal = admission == null
+                ? machine.start(Startup.Intent.START, List.of())
+                : machine.start(
+                        Startup.Intent.JOIN,
+                        new Admission(addresses(machine), admission.isReplica(), admission.replaced()));
         if (refusal != null) {
             refused(machine, refusal);
         } else if (machine.member() != null) {
@@ -207,8 +217,30 @@ public final class Cluster implements Machine.Owner {
         return addresses.isEmpty() ? List.of(joiner.address()) : addresses;
     }
 
-    /** A machine that loses its data: its member is never seen again, and is not to come back under its name. */
+    /** A machine that loses its data, and is never seen again. */
     public void wipe(Machine machine) {
+        loseData(machine);
+        lose(machine);
+    }
+
+    /** A machine that loses its data, on which a new member takes the place of the one that was there. */
+    public void replace(Machine machine) {
+        MemberId lost = Objects.requireNonNull(machine.member()).self().id();
+        loseData(machine);
+        history.damaged(machine);
+        machine.kill();
+        admissions.put(machine, new Admission(List.of(), false, lost));
+        start(machine);
+    }
+
+    /** Whether the member that runs there has taken the place of another one. */
+    public boolean isReplacement(Machine machine) {
+        Admission admission = admissions.get(machine);
+        return admission != null && admission.replaced() != null;
+    }
+
+    /** Its member is not to come back under its name. */
+    private void loseData(Machine machine) {
         machine.kill();
         machine.disk().wipe();
         history.damaged(machine);
@@ -217,7 +249,6 @@ public final class Cluster implements Machine.Owner {
             onViolation.accept(
                     new Violation("EmptyStorage", machine + " was wiped, and resumed as if nothing were: " + refusal));
         }
-        lose(machine);
         reached.reached(Situation.MEMBER_REPLACED);
     }
 
@@ -253,13 +284,28 @@ public final class Cluster implements Machine.Owner {
 
     /** Another one is asked to remove its member, which is not asked; it hears of it, and stops. */
     public void expel(Machine machine, Machine asked) {
-        MemberHistory victim = history.on(machine);
-        if (victim == null || asked.member() == null) {
-            return;
+        LocalMember victim = machine.member();
+        if (victim != null && asked.member() != null) {
+            expelled(machine, asked, administration.remove(asked, victim.self().id()));
         }
+    }
+
+    /**
+     * Somebody is asked to change several members at once.
+     *
+     * @param victim one that is removed, null if nobody is
+     */
+    public void reconfigure(Machine asked, Reconfiguration wanted, @Nullable Machine victim) {
+        CompletableFuture<Void> answer = administration.reconfigure(asked, wanted);
+        if (victim != null) {
+            expelled(victim, asked, answer);
+        }
+    }
+
+    private void expelled(Machine machine, Machine asked, CompletableFuture<Void> answer) {
         leaves(machine);
         expelled.put(machine, asked);
-        administration.remove(asked, victim.id()).whenComplete((done, failure) -> {
+        answer.whenComplete((done, failure) -> {
             boolean isOpen = expelled.remove(machine, asked);
             if (isOpen && failure != null && standings.get(machine) == Standing.LEAVING) {
                 standings.put(machine, Standing.MEMBER); // it goes on, for now at least
@@ -286,15 +332,17 @@ public final class Cluster implements Machine.Owner {
     }
 
     /**
-     * In the end: who is meant to belong to the cluster does, as a voter, and knows the others, by what is committed. Says
-     * what is not so; null if nothing is.
+     * In the end: who is meant to belong to the cluster does, as a voter or read replica, and knows the others, by what is
+     * committed. Says what is not so; null if nothing is.
      */
     public @Nullable String misplaced() {
         Configuration committed = committedConfiguration();
         for (Machine machine : with(Standing.MEMBER)) {
             LocalMember member = machine.member();
-            if (member == null || !committed.isVoter(member.self().id())) {
-                return machine + " is no voter";
+            if (member == null
+                    || !(committed.isVoter(member.self().id())
+                            || committed.isReplica(member.self().id()))) {
+                return machine + " is neither voter nor replica";
             }
             if (!ids(member.roster().voters())
                     .equals(committed.voters().stream().map(Server::id).collect(toSet()))) {
@@ -392,6 +440,7 @@ public final class Cluster implements Machine.Owner {
         failedSince.remove(machine);
         history.ended(machine);
         host.ended(machine);
+        administration.ended(machine);
         expulsionsEnd(machine);
     }
 

@@ -44,21 +44,19 @@ public final class Margin {
      * without those that are lost.
      */
     public boolean maySpare(Machine machine) {
-        if (!cluster.with(Standing.LEAVING).isEmpty()
-                || cluster.isSettling()
-                || machine.member() == null
-                || isLastKnown(machine)) {
+        if (isChanging() || machine.member() == null || isLastKnown(machine)) {
             return false;
         }
-        return configurations().stream().allMatch(configuration -> keepsQuorum(configuration, machine, null));
+        return configurations().stream().allMatch(configuration -> keepsQuorum(configuration, machine));
     }
 
     /** Lets some of those that are down stay so for ever, as long as the others are a quorum. */
     public void buryMinority(Dice dice) {
         for (Machine machine : cluster.down()) {
             boolean isSpare = cluster.with(Standing.LEAVING).isEmpty()
+                    && !cluster.administration().mayChange()
                     && !isLastKnown(machine)
-                    && configurations().stream().allMatch(configuration -> keepsQuorum(configuration, machine, null));
+                    && configurations().stream().allMatch(configuration -> keepsQuorum(configuration, machine));
             if (isSpare && dice.nextBoolean()) {
                 cluster.bury(machine);
             }
@@ -83,43 +81,65 @@ public final class Margin {
         return configurations;
     }
 
+    /** Who belongs to it is about to be something else. */
+    private boolean isChanging() {
+        return !cluster.with(Standing.LEAVING).isEmpty()
+                || cluster.isSettling()
+                || cluster.administration().mayChange();
+    }
+
     /** Whether a member may leave, counting those that never come back. */
     public boolean mayLeave(Machine machine) {
-        if (!cluster.with(Standing.LEAVING).isEmpty()
-                || cluster.isSettling()
-                || machine.member() == null
-                || isLastKnown(machine)) {
+        return mayChange(machine, Set.of(), List.of());
+    }
+
+    /**
+     * Whether those who are voters then and come back are a quorum.
+     *
+     * @param leaving who leaves, null if nobody does
+     * @param demoted voters that become read replicas
+     * @param promoted read replicas that become voters
+     */
+    public boolean mayChange(@Nullable Machine leaving, Set<Machine> demoted, List<Server> promoted) {
+        if (isChanging() || (leaving != null && (leaving.member() == null || isLastKnown(leaving)))) {
             return false;
         }
         Machine leading = cluster.leader();
         MemberHistory leader = leading == null ? null : history.on(leading);
-        return leader != null
-                && leader.core().configuration().configuration().voters().size() > 1
-                && keepsQuorum(leader.core().configuration().configuration(), null, machine);
+        if (leader == null || leader.core().configuration().configuration().isJoint()) {
+            return false;
+        }
+        List<Server> voters = new ArrayList<>(promoted);
+        for (Server voter : leader.core().configuration().configuration().voters()) {
+            MemberHistory member = history.member(voter.id());
+            if (member == null || (member.machine() != leaving && !demoted.contains(member.machine()))) {
+                voters.add(voter);
+            }
+        }
+        return keepsMajority(voters, null);
     }
 
     /** In joint consensus a majority of each half is needed (§4.3). */
-    private boolean keepsQuorum(Configuration configuration, @Nullable Machine lost, @Nullable Machine leaving) {
-        return keepsMajority(configuration.voters(), lost, leaving)
-                && (!configuration.isJoint() || keepsMajority(configuration.outgoing(), lost, leaving));
+    private boolean keepsQuorum(Configuration configuration, Machine lost) {
+        return keepsMajority(configuration.voters(), lost)
+                && (!configuration.isJoint() || keepsMajority(configuration.outgoing(), lost));
     }
 
-    private boolean keepsMajority(List<Server> servers, @Nullable Machine lost, @Nullable Machine leaving) {
-        int voters = 0;
+    private boolean keepsMajority(List<Server> voters, @Nullable Machine lost) {
         int alive = 0;
-        for (Server server : servers) {
+        for (Server server : voters) {
             MemberHistory member = history.member(server.id());
-            Machine machine = member == null ? null : member.machine();
-            if (machine == null || machine != leaving) {
-                voters++;
-                alive += machine == null || machine == lost || isLost(machine) ? 0 : 1;
-            }
+            alive += member == null || member.machine() == lost || isLost(member) ? 0 : 1;
         }
-        return alive > voters / 2;
+        return alive > voters.size() / 2;
     }
 
-    private boolean isLost(Machine machine) {
-        Standing standing = cluster.standings().getOrDefault(machine, Standing.LOST);
-        return standing == Standing.LOST || standing == Standing.DEAD || cluster.isDamaged(machine);
+    /** A machine may have a new member by now. */
+    private boolean isLost(MemberHistory member) {
+        Standing standing = cluster.standings().getOrDefault(member.machine(), Standing.LOST);
+        return standing == Standing.LOST
+                || standing == Standing.DEAD
+                || member.isDamaged()
+                || cluster.isDamaged(member.machine());
     }
 }

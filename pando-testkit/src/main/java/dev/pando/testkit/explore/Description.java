@@ -6,6 +6,7 @@ import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
+import dev.pando.core.message.Message.Inquiry;
 import dev.pando.core.message.Message.Removed;
 import dev.pando.core.message.Message.VoteRequest;
 import dev.pando.core.message.Message.VoteResponse;
@@ -104,6 +105,8 @@ final class Description {
             what = "AppendResponse(" + (m.success() ? "yes, to " : "no, not after ") + m.index() + ")";
         } else if (message instanceof Removed m) {
             what = "Removed(by " + m.index() + ")";
+        } else if (message instanceof Inquiry) {
+            what = "Inquiry";
         } else {
             what = "TimeoutNow";
         }

@@ -4,6 +4,7 @@ import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
+import dev.pando.core.message.Message.Inquiry;
 import dev.pando.core.message.Message.Removed;
 import dev.pando.core.message.Message.TimeoutNow;
 import dev.pando.core.message.Message.VoteRequest;
@@ -105,6 +106,8 @@ final class Messages {
         }
         if (message instanceof Removed m) {
             return new Removed(from, to, m.term(), m.index());
+        } else if (message instanceof Inquiry m) {
+            return new Inquiry(from, to, m.term());
         }
         return new TimeoutNow(from, to, message.term());
     }

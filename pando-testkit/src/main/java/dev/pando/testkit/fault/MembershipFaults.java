@@ -1,14 +1,22 @@
 package dev.pando.testkit.fault;
 
+import dev.pando.core.StoredLog.ConfigurationAt;
+import dev.pando.core.membership.Change;
+import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Reconfiguration;
+import dev.pando.core.membership.Server;
 import dev.pando.testkit.cluster.Cluster;
 import dev.pando.testkit.cluster.Standing;
 import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.MemberHistory;
 import dev.pando.testkit.world.Machine;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Members that join, leave, are removed, lose all they had, and hand leadership over. */
 final class MembershipFaults {
@@ -20,6 +28,15 @@ final class MembershipFaults {
 
     /** How many removals happen while somebody whom they concern is cut off. */
     private static final int UNHEARD_PER_MILLE = 500;
+
+    /** How many changes of several members are bound to the configuration that they were made from. */
+    private static final int BOUND_PER_MILLE = 300;
+
+    /** How many are to come about even if those who answer are no quorum then. */
+    private static final int FORCED_PER_MILLE = 200;
+
+    /** How many join as read replicas. */
+    private static final int REPLICA_PER_MILLE = 250;
 
     /** How many changes have a machine crash in their midst. */
     private static final int CRASHED_PER_MILLE = 300;
@@ -54,6 +71,8 @@ final class MembershipFaults {
             case TRANSFER -> transfer(strike);
             case REMOVE -> remove(strike);
             case REMOVE_DEAD -> removeDead(strike);
+            case RECONFIGURE -> reconfigure(strike);
+            case REPLACE -> replace(strike);
             default -> throw new IllegalArgumentException(strike.kind() + " is none of the membership.");
         };
     }
@@ -65,8 +84,9 @@ final class MembershipFaults {
         if (members >= MAX_MEMBERS) {
             return false;
         }
-        Machine machine = cluster.join();
-        happenings.happened(machine, "joins");
+        boolean isReplica = strike.dice().happens(REPLICA_PER_MILLE);
+        Machine machine = cluster.join(isReplica);
+        happenings.happened(machine, isReplica ? "joins as a replica" : "joins");
         crashInTheMidst(strike, machine);
         return true;
     }
@@ -90,6 +110,20 @@ final class MembershipFaults {
         happenings.happened(victim, "loses its disk");
         cluster.wipe(victim);
         join(strike);
+        return true;
+    }
+
+    private boolean replace(Strike strike) {
+        Machine victim = strike.victim(running(), cluster.leader());
+        if (victim == null
+                || cluster.isReplacement(victim)
+                || history.isSuspect(victim)
+                || !cluster.margin().maySpare(victim)) {
+            return false;
+        }
+        happenings.happened(victim, "loses its disk, and is replaced");
+        cluster.replace(victim);
+        crashInTheMidst(strike, victim);
         return true;
     }
 
@@ -135,6 +169,66 @@ final class MembershipFaults {
             boolean isLeader = strike.dice().nextBoolean();
             long afterNanos = strike.dice().skewed(MIDST_NANOS / 100, MIDST_NANOS);
             processes.crashAfter(afterNanos, strike, () -> isLeader ? cluster.leader() : partaker);
+        }
+    }
+
+    /** Some voters become replicas, some replicas voters, and one member may go; all at once. */
+    private boolean reconfigure(Strike strike) {
+        Machine leader = cluster.leader();
+        MemberHistory leading = leader == null ? null : history.on(leader);
+        if (leading == null) {
+            return false;
+        }
+        ConfigurationAt current = leading.core().configuration();
+        Draft draft = new Draft(current.configuration());
+        running().forEach(machine -> draft.add(machine, strike.dice().nextInt(4)));
+        List<Machine> others =
+                running().stream().filter(machine -> machine != draft.victim).toList();
+        Machine asked = strike.victim(others, leader);
+        if (asked == null
+                || draft.changes.isEmpty()
+                || !cluster.margin().mayChange(draft.victim, draft.demoted, draft.promoted)) {
+            return false;
+        }
+        long basedOn = strike.dice().happens(BOUND_PER_MILLE) ? current.index() : 0;
+        boolean isForced = strike.dice().happens(FORCED_PER_MILLE);
+        happenings.happened(asked, "is asked for " + draft.changes);
+        if (strike.dice().happens(UNHEARD_PER_MILLE)) {
+            boolean isVictim = draft.victim != null && strike.dice().nextBoolean();
+            network.cutOff(isVictim ? Objects.requireNonNull(draft.victim) : asked, strike.lastsNanos());
+        }
+        cluster.reconfigure(asked, new Reconfiguration(basedOn, draft.changes, isForced), draft.victim);
+        crashInTheMidst(strike, asked);
+        return true;
+    }
+
+    /** What is asked for, as it is drawn up. */
+    private static final class Draft {
+        private final Configuration current;
+        private final List<Change> changes = new ArrayList<>();
+        private final List<Server> promoted = new ArrayList<>();
+        private final Set<Machine> demoted = new LinkedHashSet<>();
+
+        /** Who goes. */
+        private @Nullable Machine victim;
+
+        Draft(Configuration current) {
+            this.current = current;
+        }
+
+        /** @param luck 0 to 3 */
+        void add(Machine machine, int luck) {
+            MemberId member = Objects.requireNonNull(machine.member()).self().id();
+            if (current.isReplica(member) && luck != 0) {
+                changes.add(new Change.Promote(member));
+                promoted.add(current.server(member).orElseThrow());
+            } else if (current.isVoter(member) && luck == 0) {
+                changes.add(new Change.Demote(member));
+                demoted.add(machine);
+            } else if (current.isVoter(member) && luck == 1 && victim == null) {
+                changes.add(new Change.Remove(member));
+                victim = machine;
+            }
         }
     }
 

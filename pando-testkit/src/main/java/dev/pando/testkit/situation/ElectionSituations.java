@@ -48,6 +48,7 @@ final class ElectionSituations implements Observer {
     private void elected(MemberHistory leader, long term) {
         reached.reachedIf(lastLedTerm != 0 && term > lastLedTerm + 1, Situation.TERM_WITHOUT_LEADER);
         lastLedTerm = Math.max(lastLedTerm, term);
+        reached.reachedIf(leader.core().configuration().configuration().isJoint(), Situation.ELECTED_IN_JOINT);
         reached.reachedIf(ledAtEnd.remove(leader), Situation.LED_AGAIN_AFTER_RESTART);
         Message.TimeoutNow order = ordered;
         reached.reachedIf(

@@ -22,6 +22,9 @@ final class MembershipSituations implements Observer {
 
     private Configuration last = Configuration.EMPTY;
 
+    /** In which that was appended. */
+    private long lastTerm;
+
     MembershipSituations(ClusterHistory history, Reached reached) {
         this.history = history;
         this.reached = reached;
@@ -38,6 +41,7 @@ final class MembershipSituations implements Observer {
         reached.reachedIf(before == 1 && after == 2, Situation.GREW_FROM_ONE_TO_TWO);
         reached.reachedIf(before == 2 && after == 1, Situation.SHRANK_FROM_TWO_TO_ONE);
         reached.reachedIf(last.contains(member.id()) && !now.contains(member.id()), Situation.LEADER_REMOVED_ITSELF);
+        severalChange(now, entry.term());
         for (Server learner : now.learners()) {
             learnerSince.putIfAbsent(learner.id(), entry.term());
         }
@@ -49,6 +53,21 @@ final class MembershipSituations implements Observer {
             reached.reachedIf(since != null && since != entry.term(), Situation.PROMOTED_ACROSS_LEADERS);
         }
         last = now;
+    }
+
+    private void severalChange(Configuration now, long term) {
+        reached.reachedIf(now.isJoint(), Situation.CHANGED_JOINTLY);
+        reached.reachedIf(last.isJoint() && term != lastTerm, Situation.JOINT_LEFT_BY_ANOTHER);
+        lastTerm = term;
+        for (Server server : now.servers()) {
+            MemberId id = server.id();
+            reached.reachedIf(now.isReplica(id) && last.isVoter(id), Situation.VOTER_DEMOTED);
+            reached.reachedIf(now.isVoter(id) && last.isReplica(id), Situation.REPLICA_PROMOTED);
+            boolean isTaken = last.servers().stream()
+                    .anyMatch(other -> other.address().equals(server.address())
+                            && !other.id().equals(id));
+            reached.reachedIf(isTaken, Situation.REPLACED_IN_PLACE);
+        }
     }
 
     @Override

@@ -65,5 +65,17 @@ public enum Situation {
     /** A caller was told that the outcome of its operation is not known. */
     OUTCOME_UNKNOWN,
     /** An operation could be answered only after somebody else had become leader. */
-    ANSWERED_BY_ANOTHER_LEADER
+    ANSWERED_BY_ANOTHER_LEADER,
+    /** C_old,new was committed: several members changed at once (§4.3). */
+    CHANGED_JOINTLY,
+    /** A leader was elected by both majorities of joint consensus (§4.3). */
+    ELECTED_IN_JOINT,
+    /** C_new was appended by another leader than C_old,new. */
+    JOINT_LEFT_BY_ANOTHER,
+    /** A voter became a read replica. */
+    VOTER_DEMOTED,
+    /** A read replica became a voter. */
+    REPLICA_PROMOTED,
+    /** A member came at the address of one that had lost its disk, in its place. */
+    REPLACED_IN_PLACE
 }

@@ -3,10 +3,12 @@ package dev.pando.testkit.world;
 import dev.pando.RaftException;
 import dev.pando.RaftOptions;
 import dev.pando.client.ClientLoop;
+import dev.pando.core.membership.MemberId;
 import dev.pando.runtime.LocalMember;
 import dev.pando.runtime.Loop;
 import dev.pando.runtime.Startup;
 import dev.pando.runtime.Witness;
+import dev.pando.storage.directory.Admission;
 import dev.pando.storage.testing.MemoryDisk;
 import dev.pando.transport.Transport;
 import java.nio.file.Path;
@@ -131,14 +133,15 @@ public final class Machine {
     /**
      * Starts a member.
      *
+     * @param admission whom it asks to be let in, and as what, where it has not got in before
      * @return null if it runs, or why it does not; also null where the disk died in the middle, and the process with it
      */
-    public @Nullable RaftException start(Startup.Intent intent, List<String> via) {
+    public @Nullable RaftException start(Startup.Intent intent, Admission admission) {
         SimulatedProcess begun = begin(owner.witness(this));
-        RaftOptions options = world.memberOptions().dataDir(Path.of("/" + host));
+        RaftOptions options = options(admission);
         Startup.Started started;
         try {
-            started = new Startup(begun, options).up(intent, address(), via);
+            started = new Startup(begun, options).up(intent, address(), admission.via());
         } catch (RaftException e) {
             if (!disk.isDead()) {
                 disk.kill();
@@ -164,6 +167,18 @@ public final class Machine {
         Loop programs = begun.loop(pace, failure -> owner.broke(this, failure));
         owner.started(this, up, programs);
         return null;
+    }
+
+    private RaftOptions options(Admission admission) {
+        RaftOptions options = world.memberOptions().dataDir(Path.of("/" + host));
+        MemberId replaced = admission.replaced();
+        options = replaced == null ? options : options.replaces(replaced);
+        return admission.isReplica() ? options.readReplica() : options;
+    }
+
+    /** Starts a member as most are: as a voter, in nobody's place. */
+    public @Nullable RaftException start(Startup.Intent intent, List<String> via) {
+        return start(intent, new Admission(via, false, null));
     }
 
     /** Starts a client's process: a loop and a transport for it. */

@@ -10,6 +10,7 @@ import dev.pando.client.ClientOnLoop;
 import dev.pando.core.membership.MemberId;
 import dev.pando.runtime.LocalMember;
 import dev.pando.runtime.Startup;
+import dev.pando.storage.directory.Admission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,24 @@ final class AwayWhileTheOthersMoveTest {
         assertThatThrownBy(member.closed()::join).hasCauseInstanceOf(RemovedException.class);
         assertThat(SimulatedCluster.member(first).term().leader())
                 .hasValueSatisfying(peer -> assertThat(peer.id()).isEqualTo(leader));
+    }
+
+    @Test
+    void aReadReplicaThatWasCutOffWhileItWasRemovedHearsOfItWhenItIsBack() {
+        SimulatedCluster cluster = SimulatedCluster.of(2, 1);
+        Machine first = cluster.machines().get(0);
+        Machine away = cluster.machine();
+        away.start(Startup.Intent.JOIN, new Admission(List.of(first.address()), true, null));
+        cluster.runUntil(away::isReady, 20_000, "the replica has joined");
+        LocalMember replica = SimulatedCluster.member(away);
+        cluster.machines().subList(0, 2).forEach(other -> cluster.network().cutBoth(away.host(), other.host()));
+        cluster.await(SimulatedCluster.member(first).removeAsync(replica.self().id()));
+        cluster.runFor(20_000);
+        assertThat(replica.closed()).isNotDone();
+
+        cluster.network().healAll();
+        cluster.runUntil(() -> replica.closed().isDone(), 20_000, "the removed replica stops");
+        assertThatThrownBy(replica.closed()::join).hasCauseInstanceOf(RemovedException.class);
     }
 
     @Test

@@ -13,7 +13,8 @@ final class RaftFrames {
             new FrameType<>(18, Message.AppendRequest.class, RaftFrames::write, RaftFrames::appendRequest),
             new FrameType<>(19, Message.AppendResponse.class, RaftFrames::write, RaftFrames::appendResponse),
             new FrameType<>(20, Message.TimeoutNow.class, RaftFrames::head, RaftFrames::timeoutNow),
-            new FrameType<>(21, Message.Removed.class, RaftFrames::write, RaftFrames::removed));
+            new FrameType<>(21, Message.Removed.class, RaftFrames::write, RaftFrames::removed),
+            new FrameType<>(22, Message.Inquiry.class, RaftFrames::head, RaftFrames::inquiry));
 
     private RaftFrames() {}
 
@@ -95,6 +96,10 @@ final class RaftFrames {
 
     private static Message.TimeoutNow timeoutNow(Input in) throws WireFormatException {
         return new Message.TimeoutNow(in.member(), in.member(), in.u63());
+    }
+
+    private static Message.Inquiry inquiry(Input in) throws WireFormatException {
+        return new Message.Inquiry(in.member(), in.member(), in.u63());
     }
 
     private static void write(Message.Removed removed, Output out) throws IOException {

@@ -73,7 +73,7 @@ final class HostileFramesTest {
             byte[] content = new byte[random.nextInt(200)];
             random.nextBytes(content);
             if (content.length > 8 && random.nextInt(8) > 0) { // else hardly any would have a known type
-                content[8] = (byte) (random.nextBoolean() ? 16 + random.nextInt(6) : 32 + random.nextInt(64));
+                content[8] = (byte) (random.nextBoolean() ? 16 + random.nextInt(7) : 32 + random.nextInt(64));
             }
             decodes(content);
         }

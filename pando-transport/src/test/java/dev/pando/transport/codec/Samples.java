@@ -60,6 +60,7 @@ final class Samples {
                 "AppendResponse-rejected",
                 new Packet.Raft(new Message.AppendResponse(A, B, 7, false, 13, 12, 4, 0x1112)));
         samples.put("TimeoutNow", new Packet.Raft(new Message.TimeoutNow(A, B, 7)));
+        samples.put("Inquiry", new Packet.Raft(new Message.Inquiry(A, B, 7)));
         samples.put("RemovedServer", new Packet.Raft(new Message.Removed(A, B, 7, 14)));
         samples.put("Append", new Packet.Append(SESSION, 9, true, List.of(utf8("one"), utf8(""), utf8("three"))));
         samples.put("Appended", new Packet.Appended(SESSION, 9, 3, 12, 6));
