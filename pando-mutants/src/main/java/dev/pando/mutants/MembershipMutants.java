@@ -163,7 +163,7 @@ final class MembershipMutants {
                                 return; // another leader has replaced it; the change of leader refuses it
                             }
                             """, ""),
-                    RAFT.edit("runtime/MembershipQueue", "List<Change> lost = List.copyOf(waiting);", """
+                    RAFT.edit("runtime/MembershipQueue", "List<Wish> lost = List.copyOf(waiting);", """
                             if (appendedIndex != 0) {
                                 return;
                             }
@@ -195,6 +195,20 @@ final class MembershipMutants {
                                             && !wasThere);
                             """, "return identity.state() == Identity.State.JOINING && !wasThere;")),
             Mutant.of(
+                    "l1-live-member-is-replaced",
+                    "A joiner that names a member that is there takes its place.",
+                    RAFT.edit(
+                            "runtime/MembershipQueue",
+                            "if (replaced != null && node.answers(replaced)) {",
+                            "if (false) {")),
+            Mutant.of(
+                    "l7-unready-change-keeps-all-waiting",
+                    "A change whose new voters don't catch up keeps all changes behind it waiting.",
+                    RAFT.edit(
+                            "runtime/MembershipQueue",
+                            "&& (!isPassing(refused.reason()) || isOutOfPatience(refused.reason()))) {",
+                            "&& !isPassing(refused.reason())) {")),
+            Mutant.of(
                     "l1-learner-is-promoted-unheard",
                     "A learner is made a voter before it has answered: a wrong address takes the quorum away.",
                     CORE.edit(
@@ -204,7 +218,10 @@ final class MembershipMutants {
             Mutant.of(
                     "l1-change-takes-the-quorum-away",
                     "A member may leave although those who stay and answer are no quorum.",
-                    CORE.edit("Membership", "if (obstacle == null && !event.reconfiguration().isForced()) {", "if (false) {")),
+                    CORE.edit(
+                            "Membership",
+                            "if (obstacle == null && !event.reconfiguration().isForced()) {",
+                            "if (false) {")),
             Mutant.of(
                     "l2-removed-leader-leads-on",
                     "A leader whose removal is committed goes on as if nothing had happened.",
@@ -231,9 +248,7 @@ final class MembershipMutants {
                     "p6-removed-member-is-told-in-a-term",
                     "A removed member whose term is above the others' does not hear of its removal.",
                     CORE.edit(
-                            "Membership",
-                            "return removed.index() > state.log.committedConfiguration().index();",
-                            """
+                            "Membership", "return removed.index() > state.log.committedConfiguration().index();", """
                             return removed.index() > state.log.committedConfiguration().index()
                                     && removed.term() >= state.term();
                             """)),

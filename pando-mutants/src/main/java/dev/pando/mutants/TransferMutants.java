@@ -53,5 +53,8 @@ final class TransferMutants {
             Mutant.of(
                     "s24-transfer-to-anybody-is-asked-for-twice",
                     "A client whose answer is lost asks again for a transfer to anybody, and leadership moves on once more.",
-                    RAFT.edit("client/Orders", "if (order.mayHaveBegun && !order.isRepeatable) {", "if (false) {")));
+                    RAFT.edit(
+                            "order/OpenOrder",
+                            "return isAsked && !order.isRepeatable() ? unknown(why) : null;",
+                            "return null;")));
 }
