@@ -2,6 +2,7 @@ package dev.pando.cli;
 
 import dev.pando.Member;
 import dev.pando.PandoClient;
+import dev.pando.RaftException;
 import dev.pando.RaftOptions;
 import dev.pando.core.membership.MemberId;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -130,17 +132,19 @@ abstract class MemberCommand implements Callable<Integer> {
 
         @Override
         Member open(Library library, RaftOptions raftOptions, String listen) {
-            return join.join(library, isBegun() ? raftOptions : raftOptions.replaces(lost(library)), listen);
+            MemberId lost = lost(library);
+            return join.join(library, lost == null ? raftOptions : raftOptions.replaces(lost), listen);
         }
 
-        /** Then the directory knows whom, who may be gone already. */
-        private boolean isBegun() {
-            return Files.exists(data().resolve("identity"));
-        }
-
-        private MemberId lost(Library library) {
+        /** Null where joining has begun and nobody can say who it is, who may be gone already: the directory knows. */
+        private @Nullable MemberId lost(Library library) {
             try (PandoClient client = library.connect(join.via, ASK_LIMIT)) {
                 return NamedMember.find(name, client.members()).id();
+            } catch (CommandException | RaftException e) {
+                if (Files.exists(data().resolve("identity"))) {
+                    return null;
+                }
+                throw e;
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,7 +85,7 @@ final class ReconfigureCommand implements Callable<Integer> {
         List<NamedMember> promoted;
         List<NamedMember> demoted;
         List<NamedMember> removed;
-        Members afterwards;
+        @Nullable Members afterwards;
         try (PandoClient connected = client.connect(environment.library())) {
             Members members = connected.members();
             promoted = find(promote, members);
@@ -95,9 +96,9 @@ final class ReconfigureCommand implements Callable<Integer> {
             add(changes, demoted, Change.Demote::new);
             add(changes, removed, Change.Remove::new);
             WhatNext.tell(client, () -> connected.reconfigure(new Reconfiguration(ifRoster, changes, isForced)));
-            afterwards = connected.members();
+            afterwards = json ? connected.members() : null;
         }
-        if (json) {
+        if (afterwards != null) {
             ObjectNode node = Json.object();
             ids(node.putArray("promoted"), promoted);
             ids(node.putArray("demoted"), demoted);

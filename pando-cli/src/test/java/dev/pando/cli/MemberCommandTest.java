@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pando.InvalidDataException;
 import dev.pando.Member;
+import dev.pando.NoLeaderException;
 import dev.pando.RaftOptions;
 import dev.pando.RemovedException;
 import dev.pando.StartException;
@@ -81,10 +82,13 @@ final class MemberCommandTest {
         assertThat(given.get(0).replaces()).isEqualTo(FakeCluster.OTHER);
 
         Files.writeString(dir.resolve("identity"), "that knows whom it replaces");
-        cluster.calls.clear();
         assertThat(cli.run(args)).isZero();
-        assertThat(cluster.calls).containsExactly("join :1 via [a:1, b:2]");
-        assertThat(given.get(1).replaces()).isNull();
+        assertThat(given.get(1).replaces()).isEqualTo(FakeCluster.OTHER);
+        args[1] = "abcd"; // who is gone by now
+        assertThat(cli.run(args)).isZero();
+        cluster.refusal = new NoLeaderException("Nobody answers.");
+        assertThat(cli.run(args)).isZero();
+        assertThat(given.subList(2, 4)).allMatch(options -> options.replaces() == null);
     }
 
     @Test

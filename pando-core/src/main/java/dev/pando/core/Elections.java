@@ -85,9 +85,12 @@ final class Elections {
         roles.becomeCandidate(new Founding(requestId, initial));
     }
 
-    /** Leaders speak to those whom they know: one that was removed while it was away would wait for ever. */
+    /**
+     * Leaders speak to those whom they know: one that was removed while it was away would wait for ever, be its removal in its
+     * log already or not.
+     */
     private void inquire() {
-        if (state.configuration().contains(state.self) && !state.isToldOfRemoval) {
+        if (!state.isToldOfRemoval && !state.log.wasRemoved(state.self)) {
             for (Server voter : state.configuration().voters()) {
                 state.outbox.send(state.ballot, new Message.Inquiry(state.self, voter.id(), state.term()));
             }

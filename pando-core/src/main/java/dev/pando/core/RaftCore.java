@@ -275,6 +275,11 @@ public final class RaftCore {
         return state.isToldOfRemoval;
     }
 
+    /** Whether a server belonged to the cluster once, and does no more, by what is known here to be committed. */
+    public boolean wasRemoved(MemberId server) {
+        return state.log.wasRemoved(server);
+    }
+
     /** Whether this member leads and has committed an entry of its term: reads and changes of the membership work. */
     public boolean hasCommittedInTerm() {
         LeaderState leader = state.leading();

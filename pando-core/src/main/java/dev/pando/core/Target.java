@@ -39,11 +39,9 @@ record Target(Configuration configuration, @Nullable String nonsense) {
 
     private static @Nullable String nonsense(Configuration current, Change change) {
         if (change instanceof Change.AddLearner add) {
-            return current.servers().contains(add.server()) ? null : taken(current, add.server());
+            return taken(current, add.server());
         } else if (change instanceof Change.AddReplica add) {
-            boolean isDone =
-                    current.isReplica(add.server().id()) && current.servers().contains(add.server());
-            return isDone ? null : taken(current, add.server());
+            return taken(current, add.server());
         } else if (change instanceof Change.Promote promote) {
             return absent(current, promote.member());
         } else if (change instanceof Change.Demote demote) {
@@ -65,7 +63,11 @@ record Target(Configuration configuration, @Nullable String nonsense) {
         return current.contains(member) ? null : "There is no member " + member.brief() + ".";
     }
 
+    /** Whose id or address it is; whoever is there already, at the same address, stays what it is. */
     private static @Nullable String taken(Configuration current, Server server) {
+        if (current.servers().contains(server)) {
+            return null;
+        }
         for (Server other : current.servers()) {
             if (other.id().equals(server.id())) {
                 return "Member " + other.id().brief() + " is there already, as a " + role(current, other.id()) + " at "

@@ -410,6 +410,14 @@ class MembershipPaperTest {
         }
 
         @Test
+        void aServerWithoutAVoteInquiresAlsoIfItsRemovalIsInItsLogAndNotKnownToBeCommitted() {
+            Configuration replica = withReplicas(voters(A, B), C);
+            Member member = Member.of(C, new HardState(1, null), 1, config(1, 1, replica), config(2, 1, voters(A, B)));
+            member.tick(100);
+            assertThat(member.drain().messages()).contains(new Message.Inquiry(C, A, 1), new Message.Inquiry(C, B, 1));
+        }
+
+        @Test
         void aRemovedServerBelievesItInWhicheverTerm() {
             Member member = Member.withLog(A, voters(A, B, C), 1);
             member.receive(new Message.Removed(B, A, 1, 7));

@@ -85,7 +85,7 @@ final class MembershipMutants {
                     "s3-removal-bypasses-the-guards",
                     "Removals don't wait until the change before them is committed.",
                     CORE.edit("Membership", "Obstacle obstacle = obstacle(leader);", """
-                            boolean isRemoval = wanted.changes().stream().anyMatch(Change.Remove.class::isInstance);
+                            boolean isRemoval = wanted.changes().stream().anyMatch(change -> change instanceof dev.pando.core.membership.Change.Remove);
                             Obstacle obstacle = isRemoval ? null : obstacle(leader);
                             """)),
             Mutant.of(
@@ -167,7 +167,7 @@ final class MembershipMutants {
                             if (appendedIndex != 0) {
                                 return;
                             }
-                            List<Change> lost = List.copyOf(waiting);
+                            List<Wish> lost = List.copyOf(waiting);
                             """),
                     RAFT.edit(
                             "runtime/Requests", "refuseWhere(f -> true, \"The leader has changed; ask again.\");", "")),
@@ -176,8 +176,8 @@ final class MembershipMutants {
                     "A joiner that asks again since it got no answer is told that its id is taken.",
                     CORE.edit(
                             "Target",
-                            "return current.servers().contains(add.server()) ? null : taken(current, add.server());",
-                            "return current.isVoter(add.server().id()) ? null : taken(current, add.server());")),
+                            "if (current.servers().contains(server)) {",
+                            "if (current.isVoter(server.id())) {")),
             Mutant.of(
                     "s28-joiner-gives-up-when-an-entry-names-it",
                     "A joiner asks no more once it has an entry that names it, though that may be replaced.",
@@ -195,12 +195,16 @@ final class MembershipMutants {
                                             && !wasThere);
                             """, "return identity.state() == Identity.State.JOINING && !wasThere;")),
             Mutant.of(
+                    "s28-replica-takes-itself-for-let-in",
+                    "A read replica that was let in by an entry that was replaced does not ask again.",
+                    RAFT.edit(
+                            "runtime/Startup",
+                            "c.configuration().isReplica(identity.member()) && c.index() <= log.commitIndex()",
+                            "c.configuration().isReplica(identity.member())")),
+            Mutant.of(
                     "l1-live-member-is-replaced",
                     "A joiner that names a member that is there takes its place.",
-                    RAFT.edit(
-                            "runtime/MembershipQueue",
-                            "if (replaced != null && node.answers(replaced)) {",
-                            "if (false) {")),
+                    RAFT.edit("runtime/MembershipQueue", "if (node.mayBeThere(replaced)) {", "if (false) {")),
             Mutant.of(
                     "l7-unready-change-keeps-all-waiting",
                     "A change whose new voters don't catch up keeps all changes behind it waiting.",

@@ -104,7 +104,10 @@ final class Orders {
 
     private void send(long id) {
         Given given = open.get(id);
-        if (given != null && !link.send(given.order().request(id))) {
+        if (given == null || given.order().isAwaiting()) {
+            return; // a link that came up meanwhile has sent it
+        }
+        if (!link.send(given.order().request(id))) {
             given.order().notSent();
             if (link.isUp()) {
                 sendAgainUnless(id, null);

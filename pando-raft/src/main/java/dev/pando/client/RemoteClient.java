@@ -179,6 +179,7 @@ public final class RemoteClient implements PandoClient {
 
     @Override
     public CompletableFuture<Void> reconfigureAsync(Reconfiguration wanted) {
+        Objects.requireNonNull(wanted);
         return onCallbacks(engine.order(Order.reconfiguration(wanted)));
     }
 

@@ -36,6 +36,11 @@ public final class OpenOrder {
         return order.request().apply(id);
     }
 
+    /** Whether the last request is not answered. */
+    public boolean isAwaiting() {
+        return isAwaiting;
+    }
+
     /** It could not be sent. */
     public void notSent() {
         isAwaiting = false;

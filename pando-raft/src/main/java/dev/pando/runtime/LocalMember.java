@@ -159,7 +159,7 @@ public final class LocalMember implements Member {
 
     @Override
     public CompletableFuture<Void> reconfigureAsync(Reconfiguration wanted) {
-        return ask(Order.reconfiguration(wanted), patienceMs);
+        return ask(Order.reconfiguration(Objects.requireNonNull(wanted)), patienceMs);
     }
 
     @Override

@@ -48,9 +48,15 @@ final class MembershipQueue {
     /**
      * A change that somebody waits for.
      *
+     * @param replaced who is removed only if it is lost; null if nobody is
      * @param done makes the answer, from the index of the configuration that has committed
      */
-    private record Wish(long requestId, Reconfiguration change, LongFunction<Packet> done, Consumer<Packet> reply) {
+    private record Wish(
+            long requestId,
+            Reconfiguration change,
+            @Nullable MemberId replaced,
+            LongFunction<Packet> done,
+            Consumer<Packet> reply) {
         void refuse(Packet.Refusal refusal) {
             reply.accept(new Packet.Refused(requestId, refusal));
         }
@@ -61,21 +67,12 @@ final class MembershipQueue {
     }
 
     void join(Packet.Join join, Consumer<Packet> reply) {
-        MemberId replaced = join.replaced();
-        Wish wish = new Wish(
+        add(new Wish(
                 join.requestId(),
                 admission(join),
+                join.replaced(),
                 index -> new Packet.Joining(join.requestId(), node.cluster(), index),
-                reply);
-        if (replaced != null && node.answers(replaced)) {
-            wish.refuse(new Packet.Refusal(
-                    Packet.Refusal.Code.BUSY,
-                    null,
-                    "Member " + replaced.brief() + ", which is to be replaced, answers: only one that is lost is"
-                            + " replaced. Is it the right one? Have it leave, and join without replacing it."));
-        } else {
-            add(wish);
-        }
+                reply));
     }
 
     /** Whoever is replaced goes first, so that its address is free: of several voters this changes one. */
@@ -92,6 +89,7 @@ final class MembershipQueue {
         add(new Wish(
                 reconfigure.requestId(),
                 reconfigure.reconfiguration(),
+                null,
                 index -> new Packet.Reconfigured(reconfigure.requestId(), index, node.configuration()),
                 reply));
     }
@@ -162,9 +160,34 @@ final class MembershipQueue {
     }
 
     private void put(Wish wish) {
+        MemberId replaced = wish.replaced();
+        Packet.Refusal refusal = replaced == null ? null : notLost(replaced);
+        if (refusal != null) {
+            takeFirst();
+            wish.refuse(refusal);
+            proceed();
+            return;
+        }
         asked = true;
         refusedForNow = false;
         node.ask(id -> new Event.Reconfigure(id, wish.change()), outcome -> answered(wish, outcome));
+    }
+
+    /** Why nobody may take this one's place, null if somebody may, or has already. */
+    private Packet.@Nullable Refusal notLost(MemberId replaced) {
+        if (node.mayBeThere(replaced)) {
+            return new Packet.Refusal(
+                    Packet.Refusal.Code.BUSY,
+                    null,
+                    "Member " + replaced.brief() + ", which is to be replaced, answers: only one that is lost is"
+                            + " replaced. Is it the right one? Have it leave, and join without replacing it.");
+        }
+        return node.configuration().contains(replaced) || node.core().wasRemoved(replaced)
+                ? null
+                : new Packet.Refusal(
+                        Packet.Refusal.Code.INVALID,
+                        null,
+                        "There is no member " + replaced.brief() + " that could be replaced.");
     }
 
     @SuppressWarnings("ReferenceEquality") // the same request, not an equal one

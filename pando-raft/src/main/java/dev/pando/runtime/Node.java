@@ -207,12 +207,11 @@ final class Node {
         return configuration.isVoter(self()) || configuration.isReplica(self());
     }
 
-    /** Whether a member is this leader, or has answered it within an election timeout. */
-    boolean answers(MemberId member) {
+    /** Whether a member is this leader, or may be there: it was not silent for an election timeout under it. */
+    boolean mayBeThere(MemberId member) {
         return member.equals(self())
                 || core.followers().stream()
                         .anyMatch(follower -> follower.member().equals(member)
-                                && follower.hasAnswered()
                                 && follower.silentTicks() < parts.coreOptions().electionTicks());
     }
 

@@ -6,6 +6,7 @@ import dev.pando.RaftException;
 import dev.pando.RaftOptions;
 import dev.pando.StartException;
 import dev.pando.core.CoreOptions;
+import dev.pando.core.StoredLog;
 import dev.pando.core.membership.ClusterId;
 import dev.pando.core.membership.MemberId;
 import dev.pando.storage.LogOptions;
@@ -246,6 +247,13 @@ public final class Startup {
         }
         boolean resumed =
                 (identity.state() == Identity.State.ESTABLISHED && !joining) || (joining && intent == Intent.RESUME);
+        if (resumed) {
+            CompletableFuture<?> unused = voting.whenComplete((done, refusal) -> {
+                if (refusal != null) {
+                    loops.node.execute(() -> node.fail(refusal)); // nobody else would hear of it
+                }
+            });
+        }
         CompletableFuture<Void> ready = resumed ? CompletableFuture.completedFuture(null) : voting;
         LocalMember member = new LocalMember(
                 node,
@@ -259,13 +267,15 @@ public final class Startup {
     }
 
     /**
-     * A joiner asks until it was what it wants to be in some configuration that it knows: as a learner it may have been let
-     * in by an entry that was replaced. Whoever was there once doesn't come back by itself after its removal.
+     * A joiner asks until it was a voter in some configuration that it knows, or a read replica in one that is committed: it
+     * may have been let in by an entry that was replaced. Whoever was there once doesn't come back by itself after its
+     * removal.
      */
     private static boolean isJoining(Identity identity, LogStore store) {
-        boolean wasThere = store.recoveredLog().configurations().stream()
+        StoredLog log = store.recoveredLog();
+        boolean wasThere = log.configurations().stream()
                 .anyMatch(c -> c.configuration().isVoter(identity.member())
-                        || c.configuration().isReplica(identity.member()));
+                        || (c.configuration().isReplica(identity.member()) && c.index() <= log.commitIndex()));
         return identity.state() == Identity.State.JOINING
                 || (identity.state() == Identity.State.ESTABLISHED
                         && !identity.admission().via().isEmpty()

@@ -111,10 +111,7 @@ public sealed interface Packet {
     record Joining(long requestId, ClusterId cluster, long index) implements Packet {}
 
     /** Change the membership. Repeating it does no harm. Answered by {@link Reconfigured}. */
-    record Reconfigure(long requestId, Reconfiguration reconfiguration, boolean forwarded) implements Packet {
-        /** How many changes one packet may carry. */
-        public static final int MAX_CHANGES = 1000;
-    }
+    record Reconfigure(long requestId, Reconfiguration reconfiguration, boolean forwarded) implements Packet {}
 
     /** The configuration at {@code index}, which has committed, is as it was asked for. */
     record Reconfigured(long requestId, long index, Configuration configuration) implements Packet {}

@@ -8,12 +8,22 @@ import java.util.List;
  *
  * @param basedOn the index of the configuration that it was made from: where that is not the current one any more, the
  *     change is refused; 0 for whichever is current
- * @param changes in order; no member is named twice
+ * @param changes in order; no member is named twice; 1,000 at most
  * @param isForced even if the members that answer would be no quorum then. Nothing else is waived
  */
 public record Reconfiguration(long basedOn, List<Change> changes, boolean isForced) {
+    /** How many changes it may have. */
+    public static final int MAX_CHANGES = 1000;
+
     public Reconfiguration {
         changes = List.copyOf(changes);
+        if (basedOn < 0) {
+            throw new IllegalArgumentException("A configuration has an index from 1 on, not " + basedOn + ".");
+        }
+        if (changes.size() > MAX_CHANGES) {
+            throw new IllegalArgumentException(
+                    "Up to " + MAX_CHANGES + " members change at once, not " + changes.size() + ".");
+        }
     }
 
     /** These changes of whichever configuration is current. */

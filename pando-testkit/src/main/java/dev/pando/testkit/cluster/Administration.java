@@ -3,6 +3,7 @@ package dev.pando.testkit.cluster;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.RaftException;
 import dev.pando.core.entry.EntryKind;
+import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.Change;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
@@ -33,6 +34,9 @@ public final class Administration {
 
     /** Until then a change of several members that somebody was asked for may be made, although nobody has said so. */
     private long mayChangeUntilNanos;
+
+    /** Who was asked for the last of them. */
+    private @Nullable Machine reconfiguring;
 
     /** Somebody who waits for an answer, as long as its process runs. */
     private record Asked(Machine machine, LocalMember member, CompletableFuture<?> answer) {
@@ -105,11 +109,13 @@ public final class Administration {
         CompletableFuture<Void> answer = member.reconfigureAsync(wanted);
         open.add(new Asked(asked, member, answer));
         mayChangeUntilNanos = Long.MAX_VALUE;
+        reconfiguring = asked;
+        long before = committedConfigurationIndex();
         answer.whenComplete((done, failure) -> {
             checkFailure(asked, failure);
             boolean isUnknown = failure instanceof OutcomeUnknownException;
             mayChangeUntilNanos = nowNanos.getAsLong() + (isUnknown ? LATE_NANOS : 0);
-            if (failure == null && !isCommitted(wanted)) {
+            if (failure == null && !isCommitted(wanted, before)) {
                 onViolation.accept(new Violation(
                         "ReconfiguredIsCommitted",
                         asked + " says that it is done: " + wanted + ", but no"
@@ -122,9 +128,7 @@ public final class Administration {
 
     /** A process is gone: what it was asked for may be made all the same. */
     void ended(Machine machine) {
-        boolean hadAsked = open.stream()
-                .anyMatch(asked -> asked.machine() == machine && !asked.answer().isDone());
-        if (hadAsked && mayChangeUntilNanos == Long.MAX_VALUE) {
+        if (machine == reconfiguring && mayChangeUntilNanos == Long.MAX_VALUE) {
             mayChangeUntilNanos = nowNanos.getAsLong() + LATE_NANOS;
         }
     }
@@ -134,10 +138,18 @@ public final class Administration {
         return nowNanos.getAsLong() < mayChangeUntilNanos;
     }
 
-    /** Whether some committed configuration was as it is wanted; later ones may be otherwise. */
-    private boolean isCommitted(Reconfiguration wanted) {
+    private long committedConfigurationIndex() {
         return history.committed().stream()
                 .filter(entry -> entry.kind() == EntryKind.CONFIG)
+                .mapToLong(LogEntry::index)
+                .max()
+                .orElse(0);
+    }
+
+    /** Whether a committed configuration, from this index on, is as it is wanted; later ones may be otherwise. */
+    private boolean isCommitted(Reconfiguration wanted, long fromIndex) {
+        return history.committed().stream()
+                .filter(entry -> entry.kind() == EntryKind.CONFIG && entry.index() >= fromIndex)
                 .map(entry -> Configuration.decode(entry.payload()))
                 .anyMatch(configuration -> !configuration.isJoint()
                         && wanted.changes().stream().allMatch(change -> isSo(configuration, change)));

@@ -64,6 +64,9 @@ public final class Cluster implements Machine.Owner {
     /** How machines get their members in, where that is not as voters in nobody's place. */
     private final Map<Machine, Admission> admissions = new LinkedHashMap<>();
 
+    /** Whose members joined as read replicas, or were to become some; all others are voters in the end. */
+    private final Set<Machine> mayBeReplicas = new LinkedHashSet<>();
+
     /** Since when a machine's disk has failed, as far as somebody has looked. */
     private final Map<Machine, Long> failedSince = new LinkedHashMap<>();
 
@@ -174,6 +177,9 @@ public final class Cluster implements Machine.Owner {
     public Machine join(boolean isReplica) {
         Machine machine = newMachine();
         admissions.put(machine, new Admission(List.of(), isReplica, null));
+        if (isReplica) {
+            mayBeReplicas.add(machine);
+        }
         start(machine);
         return machine;
     }
@@ -293,9 +299,11 @@ public final class Cluster implements Machine.Owner {
     /**
      * Somebody is asked to change several members at once.
      *
+     * @param demoted voters that are to become read replicas
      * @param victim one that is removed, null if nobody is
      */
-    public void reconfigure(Machine asked, Reconfiguration wanted, @Nullable Machine victim) {
+    public void reconfigure(Machine asked, Reconfiguration wanted, Set<Machine> demoted, @Nullable Machine victim) {
+        mayBeReplicas.addAll(demoted);
         CompletableFuture<Void> answer = administration.reconfigure(asked, wanted);
         if (victim != null) {
             expelled(victim, asked, answer);
@@ -339,10 +347,8 @@ public final class Cluster implements Machine.Owner {
         Configuration committed = committedConfiguration();
         for (Machine machine : with(Standing.MEMBER)) {
             LocalMember member = machine.member();
-            if (member == null
-                    || !(committed.isVoter(member.self().id())
-                            || committed.isReplica(member.self().id()))) {
-                return machine + " is neither voter nor replica";
+            if (member == null || !isInPlace(machine, committed, member.self().id())) {
+                return machine + " is not what it is meant to be";
             }
             if (!ids(member.roster().voters())
                     .equals(committed.voters().stream().map(Server::id).collect(toSet()))) {
@@ -350,6 +356,10 @@ public final class Cluster implements Machine.Owner {
             }
         }
         return null;
+    }
+
+    private boolean isInPlace(Machine machine, Configuration committed, MemberId member) {
+        return committed.isVoter(member) || (committed.isReplica(member) && mayBeReplicas.contains(machine));
     }
 
     private static Set<MemberId> ids(List<Peer> peers) {

@@ -197,7 +197,8 @@ final class MembershipFaults {
             boolean isVictim = draft.victim != null && strike.dice().nextBoolean();
             network.cutOff(isVictim ? Objects.requireNonNull(draft.victim) : asked, strike.lastsNanos());
         }
-        cluster.reconfigure(asked, new Reconfiguration(basedOn, draft.changes, isForced), draft.victim);
+        Reconfiguration wanted = new Reconfiguration(basedOn, draft.changes, isForced);
+        cluster.reconfigure(asked, wanted, draft.demoted, draft.victim);
         crashInTheMidst(strike, asked);
         return true;
     }

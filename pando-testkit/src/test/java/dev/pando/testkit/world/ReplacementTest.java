@@ -62,6 +62,38 @@ final class ReplacementTest {
     }
 
     @Test
+    void aReplicaThatWasLetInByALostEntryJoinsAgainWhenItIsResumed() {
+        Machine replica = cluster.machine();
+        List<Machine> others = cluster.othersThan(leader, replica);
+        boolean[] isAppended = {false};
+        cluster.whenConfigurationIsAppended(leader, () -> {
+            isAppended[0] = true;
+            cluster.cutOff(leader, others); // nobody but the replica hears of it
+        });
+        replica.start(
+                Startup.Intent.JOIN,
+                new Admission(List.of(leader.address(), others.get(0).address()), true, null));
+        cluster.runUntil(() -> isAppended[0], 10_000, "the leader lets it in");
+        cluster.runUntil(
+                () -> !SimulatedCluster.member(replica).roster().replicas().isEmpty(), 5_000, "the replica has that");
+        cluster.runFor(100);
+        leader.crash();
+        cluster.runUntil(
+                () -> SimulatedCluster.member(others.get(0)).term().number() > 1, 20_000, "somebody else leads");
+        cluster.runUntil(
+                () -> SimulatedCluster.member(others.get(0)).term().leader().isPresent(), 20_000, "and is known");
+        replica.crash();
+        replica.start(Startup.Intent.RESUME, List.of());
+        cluster.runUntil(
+                () -> !SimulatedCluster.member(others.get(0))
+                        .roster()
+                        .replicas()
+                        .isEmpty(),
+                20_000,
+                "it is let in again");
+    }
+
+    @Test
     void aReplicaThatDoesNotCatchUpKeepsNobodyWaiting() {
         Machine slow = cluster.machine();
         slow.start(Startup.Intent.JOIN, new Admission(List.of(leader.address()), true, null));

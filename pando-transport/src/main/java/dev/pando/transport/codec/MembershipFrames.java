@@ -65,7 +65,7 @@ final class MembershipFrames {
         long basedOn = in.u63();
         boolean isForced = in.flag();
         boolean isForwarded = in.flag();
-        int count = in.count(ChangeField.LEAST_BYTES, Packet.Reconfigure.MAX_CHANGES);
+        int count = in.count(ChangeField.LEAST_BYTES, Reconfiguration.MAX_CHANGES);
         List<Change> changes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             changes.add(ChangeField.read(in));
