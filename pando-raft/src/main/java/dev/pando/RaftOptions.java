@@ -2,6 +2,7 @@ package dev.pando;
 
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.MemberId;
+import dev.pando.runtime.LocalRecovery;
 import dev.pando.runtime.Members;
 import dev.pando.runtime.Startup;
 import dev.pando.transport.Address;
@@ -103,6 +104,21 @@ public final class RaftOptions {
      */
     public RaftOptions replaces(MemberId lost) {
         return with(b -> b.replaces = lost);
+    }
+
+    /**
+     * Opens a member's data to make a new cluster of it, after the others are lost for good. For a member that does not run.
+     *
+     * @throws IllegalStateException if {@link #dataDir} was not said
+     * @throws InvalidDataException if no member's data is there, it has not belonged to a cluster or was removed from it, it
+     *     runs, or its log is damaged
+     */
+    public Recovery recovery() {
+        Path directory = dataDir;
+        if (directory == null) {
+            throw new IllegalStateException("To recover a member, say with dataDir() which data it has.");
+        }
+        return LocalRecovery.open(directory);
     }
 
     /** Where the member keeps its data. Default: {@code pando-data/PORT} under the working directory. */

@@ -2,11 +2,14 @@ package dev.pando.cli;
 
 import dev.pando.Member;
 import dev.pando.PandoClient;
+import dev.pando.Raft;
 import dev.pando.RaftOptions;
+import dev.pando.Recovery;
 import dev.pando.testkit.Simulation;
 import dev.pando.testkit.SimulationOptions;
 import dev.pando.testkit.SimulationResult;
 import dev.pando.testkit.trace.Trace;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -36,6 +39,11 @@ public interface Library {
         }
 
         @Override
+        public Recovery recovery(Path data) {
+            return Raft.options().dataDir(data).recovery();
+        }
+
+        @Override
         public SimulationResult simulate(SimulationOptions options, long seed, Trace trace) {
             return Simulation.run(options, seed, trace);
         }
@@ -53,6 +61,9 @@ public interface Library {
     Member join(RaftOptions options, String listen, List<String> via);
 
     PandoClient connect(List<String> via, Duration timeout);
+
+    /** Opens a member's data to make a new cluster of it. */
+    Recovery recovery(Path data);
 
     /** Runs one seed of the simulator. May be called by several threads at once. */
     SimulationResult simulate(SimulationOptions options, long seed, Trace trace);

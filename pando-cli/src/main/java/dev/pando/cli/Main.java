@@ -65,6 +65,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new TransferCommand(environment))
                 .addSubcommand(new ReconfigureCommand(environment))
                 .addSubcommand(new MemberCommand.Replace(environment))
+                .addSubcommand(new RecoverCommand(environment))
                 .addSubcommand(new DemoCommand(environment))
                 .addSubcommand(new SimCommand(environment))
                 .addSubcommand(new ExploreCommand(environment));

@@ -6,6 +6,7 @@ import dev.pando.Entry;
 import dev.pando.Member;
 import dev.pando.PandoClient;
 import dev.pando.RaftOptions;
+import dev.pando.Recovery;
 import dev.pando.Status;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
@@ -16,6 +17,7 @@ import dev.pando.core.membership.Reconfiguration;
 import dev.pando.testkit.SimulationOptions;
 import dev.pando.testkit.SimulationResult;
 import dev.pando.testkit.trace.Trace;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,6 +171,51 @@ public final class FakeCluster implements Library {
             throw refusal;
         }
         return new FakeClient(this);
+    }
+
+    @Override
+    public Recovery recovery(Path data) {
+        calls.add("recover " + data);
+        if (refusal != null) {
+            throw refusal;
+        }
+        return new Recovery() {
+            @Override
+            public MemberId member() {
+                return MEMBER;
+            }
+
+            @Override
+            public ClusterId cluster() {
+                return CLUSTER;
+            }
+
+            @Override
+            public long lastIndex() {
+                return 12;
+            }
+
+            @Override
+            public long lastTerm() {
+                return 3;
+            }
+
+            @Override
+            public long commitIndex() {
+                return 10;
+            }
+
+            @Override
+            public Recovered run() {
+                calls.add("run");
+                return new Recovered(new ClusterId(0xd1, 0xd2), Path.of(data + ".before-recovery"));
+            }
+
+            @Override
+            public void close() {
+                calls.add("close");
+            }
+        };
     }
 
     @Override

@@ -202,6 +202,16 @@ final class MembershipMutants {
                             "c.configuration().isReplica(identity.member()) && c.index() <= log.commitIndex()",
                             "c.configuration().isReplica(identity.member())")),
             Mutant.of(
+                    "s10-recovery-changes-the-log-first",
+                    "A member that is recovered goes by a configuration of itself alone while it has the old cluster's id.",
+                    RAFT.edit("runtime/LocalRecovery", """
+                            directory.save(identity.withCluster(cluster).withAdmission(Admission.NONE));
+                            store.write(List.of(aloneFromNowOn()));
+                            """, """
+                            store.write(List.of(aloneFromNowOn()));
+                            directory.save(identity.withCluster(cluster).withAdmission(Admission.NONE));
+                            """)),
+            Mutant.of(
                     "l1-live-member-is-replaced",
                     "A joiner that names a member that is there takes its place.",
                     RAFT.edit("runtime/MembershipQueue", "if (node.mayBeThere(replaced)) {", "if (false) {")),

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * together. What fails on the way releases everything.
  */
 public final class Startup {
-    private static final long GROUP = 0;
+    static final long GROUP = 0;
 
     /** Ticks in an election timeout; a heartbeat comes every tenth of one. */
     private static final int ELECTION_TICKS = 20;

@@ -3,12 +3,14 @@ package dev.pando.cli.sim;
 import dev.pando.Member;
 import dev.pando.PandoClient;
 import dev.pando.RaftOptions;
+import dev.pando.Recovery;
 import dev.pando.cli.Library;
 import dev.pando.testkit.PlanLimits;
 import dev.pando.testkit.SimulationOptions;
 import dev.pando.testkit.SimulationResult;
 import dev.pando.testkit.Violation;
 import dev.pando.testkit.trace.Trace;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -87,6 +89,11 @@ final class FakeSimulator implements Library {
     @Override
     public List<String> situations() {
         return situations;
+    }
+
+    @Override
+    public Recovery recovery(Path data) {
+        throw new AssertionError("no data is needed");
     }
 
     @Override

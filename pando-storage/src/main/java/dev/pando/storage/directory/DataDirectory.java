@@ -218,6 +218,29 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * Copies all that is in it to a folder beside it, durably; for a member that does not run.
+     *
+     * @return the folder: this one's name with {@code .before-recovery} behind it, and a number if there is one already
+     * @throws StorageException if that fails, or there is no room; nothing here has changed
+     */
+    public Path copyAside() throws IOException {
+        Path aside = null;
+        try {
+            for (int number = 1; aside == null; number++) {
+                String suffix = ".before-recovery" + (number == 1 ? "" : "." + number);
+                Path candidate = directory.resolveSibling(directory.getFileName() + suffix);
+                aside = disk.exists(candidate) ? null : candidate;
+            }
+            new FolderCopy(disk).copy(directory, aside, Set.of(LOCK));
+            return aside;
+        } catch (StorageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StorageException(directory + " could not be copied to " + aside + ": " + e, e);
+        }
+    }
+
     /** Closes the stores that are still open, and lets go of the lock. */
     @Override
     public void close() throws IOException {
