@@ -36,6 +36,18 @@ public record Status(
     }
 
     /**
+     * How many of the voters may be lost so that the others still commit: none of one or two, one of three or four. While
+     * several voters change at once it may be fewer.
+     */
+    public int spareVoters() {
+        int voters = 0;
+        for (MemberStatus member : members) {
+            voters += member.role().equals("leader") || member.role().equals("voter") ? 1 : 0;
+        }
+        return Math.max(0, voters - 1) / 2;
+    }
+
+    /**
      * How one member is doing.
      *
      * @param id its identity

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
         name = "status",
         description = {
             "Shows how the cluster is doing, as the member that answers first sees it.",
-            "With --json: one object with clusterId, term, leader, commitIndex, lastIndex, canCommit, and members with"
+            "With --json: one object with clusterId, term, leader, commitIndex, lastIndex, canCommit, spareVoters (how many may"
+                    + " be lost so that the others still commit), and members with"
                     + " id, address, role, state, matchIndex, lag (entries behind the leader) and lastContactMs (since the"
                     + " leader heard from it); what is not known is null."
         })

@@ -22,6 +22,7 @@ final class StatusReport {
         node.put("commitIndex", status.commitIndex());
         node.put("lastIndex", status.lastIndex());
         node.put("canCommit", status.canCommit());
+        node.put("spareVoters", status.spareVoters());
         ArrayNode members = node.putArray("members");
         for (MemberStatus member : status.members()) {
             ObjectNode each = members.addObject();
@@ -67,7 +68,15 @@ final class StatusReport {
         lines.add("leader      " + status.leader().map(id -> named(status, id)).orElse("none known"));
         lines.add("committed   " + status.commitIndex() + " of " + status.lastIndex());
         lines.add("can commit  " + (status.canCommit() ? "yes" : "no: a majority of the voters does not answer"));
+        lines.add("may lose    " + mayLose(status.spareVoters()));
         return String.join(System.lineSeparator(), lines) + System.lineSeparator();
+    }
+
+    private static String mayLose(int voters) {
+        if (voters == 0) {
+            return "no voter: all of them are needed";
+        }
+        return voters == 1 ? "any 1 voter" : "any " + voters + " voters";
     }
 
     static String named(Status status, MemberId id) {

@@ -52,6 +52,8 @@ public final class FakeCluster implements Library {
     /** A third member, where one is needed. */
     @Nullable MemberId third;
 
+    String thirdRole = "learner";
+
     Function<RaftOptions, Member> opener = options -> new FakeMember();
     final List<String> calls = new ArrayList<>();
 
@@ -114,7 +116,7 @@ public final class FakeCluster implements Library {
         members.add(new Status.MemberStatus(MEMBER, "127.0.0.1:10240", role(MEMBER, leader), "ok", log.size(), 0, 0));
         members.add(new Status.MemberStatus(OTHER, "127.0.0.1:10241", role(OTHER, leader), "unreachable", -1, -1, -1));
         if (third != null) {
-            members.add(new Status.MemberStatus(third, "host:10242", "learner", "ok", 1, 1, 2));
+            members.add(new Status.MemberStatus(third, "host:10242", thirdRole, "ok", 1, 1, 2));
         }
         return new Status(
                 CLUSTER,

@@ -2,10 +2,12 @@ package dev.pando.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pando.core.membership.MemberId;
 import org.junit.jupiter.api.Test;
 
 final class StatusCommandTest {
-    private final Cli cli = new Cli(new FakeCluster());
+    private final FakeCluster cluster = new FakeCluster();
+    private final Cli cli = new Cli(cluster);
 
     @Test
     void jsonHasExactlyTheseKeys() {
@@ -14,12 +16,22 @@ final class StatusCommandTest {
         assertThat(cli.out())
                 .isEqualTo("{\"clusterId\":\"00000000000000c100000000000000c2\",\"term\":1,"
                         + "\"leader\":\"1a2b3c4d000000000000000000000001\",\"commitIndex\":2,\"lastIndex\":2,"
-                        + "\"canCommit\":true,\"members\":["
+                        + "\"canCommit\":true,\"spareVoters\":0,\"members\":["
                         + "{\"id\":\"1a2b3c4d000000000000000000000001\",\"address\":\"127.0.0.1:10240\","
                         + "\"role\":\"leader\",\"state\":\"ok\",\"matchIndex\":2,\"lag\":0,\"lastContactMs\":0},"
                         + "{\"id\":\"5e6f7a8b000000000000000000000002\",\"address\":\"127.0.0.1:10241\","
                         + "\"role\":\"voter\",\"state\":\"unreachable\",\"matchIndex\":null,\"lag\":null,"
                         + "\"lastContactMs\":null}]}\n");
+    }
+
+    @Test
+    void threeVotersSpareOne() {
+        cluster.third = new MemberId(1, 3);
+        cluster.thirdRole = "voter";
+
+        assertThat(cli.run("status", "--via", "h:1")).isZero();
+
+        assertThat(cli.out()).contains("\nmay lose    any 1 voter\n");
     }
 
     @Test
@@ -32,6 +44,7 @@ final class StatusCommandTest {
                         leader      1a2b3c4d (127.0.0.1:10240)
                         committed   2 of 2
                         can commit  yes
+                        may lose    no voter: all of them are needed
 
                         member    address          role    state        match  lag  last contact
                         1a2b3c4d  127.0.0.1:10240  leader  ok           2      0    0 ms
