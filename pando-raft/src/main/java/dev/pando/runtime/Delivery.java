@@ -108,9 +108,12 @@ final class Delivery {
     Feed feed(long fromIndex, long lastIndex, Sink sink) {
         Feed feed = new Feed(fromIndex, lastIndex, sink);
         loop.execute(() -> {
-            if (ended == null) {
+            Throwable cause = ended;
+            if (cause == null) {
                 feeds.add(feed);
                 guarded(feed::pump);
+            } else {
+                guarded(() -> sink.ended(cause)); // since whoever asked has looked
             }
         });
         Throwable why = ended;
