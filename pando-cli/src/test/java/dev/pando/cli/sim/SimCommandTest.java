@@ -292,7 +292,8 @@ final class SimCommandTest {
         assertRefused("--faults crash,crush", "--faults: there is no fault 'crush'; there are crash, crash-in-write,");
         assertRefused("--faults crash,none", "there is no fault 'none'");
         assertRefused("--without CRASH", "--without: there is no fault 'CRASH'; there are ");
-        assertThat(cli.err()).contains(", wipe, transfer, remove-dead (or all, or none, alone)");
+        assertThat(cli.err())
+                .contains(", wipe, transfer, remove, remove-dead, reconfigure, replace (or all, or none, alone)");
     }
 
     private void assertRefused(String arguments, String because) {
