@@ -83,13 +83,14 @@ public interface Member extends AutoCloseable {
      *     that it was made from; with {@link Reconfiguration#forced} even if too few voters would answer then
      * @throws StaleRosterException if the roster has changed since; nothing was done
      * @throws NotDoneException if it makes no sense for the current roster (somebody is not there or was removed, an address
-     *     is taken, no voter would be left), or too few voters would be left that answer: the
-     *     message says who; nothing was done
+     *     is taken, no voter would be left), or too few voters would be left that answer:
+     *     the message says who; nothing was done
      * @throws NoLeaderException if no leader could be asked within {@link RaftOptions#joinTimeout}; nothing was done
      * @throws OutcomeUnknownException if one was asked, and nobody said in time that the change is committed (new
      *     voters may not have caught up: the message tells what was said last), or the
      *     thread was interrupted (it still is, then), or this member stopped meanwhile: it may have come about, or may
-     *     yet; asking again does no harm
+     *     yet. Look at the roster before asking again: without {@link Reconfiguration#ifCurrentIs} that may undo what
+     *     somebody else has changed since
      * @throws ClosedException if this member is closed; nobody was asked
      */
     void reconfigure(Reconfiguration wanted);

@@ -120,8 +120,8 @@ public interface PandoClient extends AutoCloseable {
     CompletableFuture<Void> removeAsync(MemberId member);
 
     /**
-     * Changes the membership: several additions, removals, promotions and demotions in one step, all or none. May be called
-     * on any member; waits until the change is complete and committed. What is so already is done already. Where more
+     * Changes the membership: several additions, removals, promotions and demotions in one step, all or none. Waits
+     * until the change is complete and committed. What is so already is done already. Where more
      * than one voter changes, a majority of those of before <em>and</em> of those of after decides meanwhile (§4.3); appends
      * go on. What several callers ask for is done one after the other.
      *
@@ -132,13 +132,14 @@ public interface PandoClient extends AutoCloseable {
      *     that it was made from; with {@link Reconfiguration#forced} even if too few voters would answer then
      * @throws StaleRosterException if the roster has changed since; nothing was done
      * @throws NotDoneException if it makes no sense for the current roster (somebody is not there or was removed, an address
-     *     is taken, no voter would be left), or too few voters would be left that answer: the
-     *     message says who; nothing was done
+     *     is taken, no voter would be left), or too few voters would be left that answer:
+     *     the message says who; nothing was done
      * @throws NoLeaderException if no member could be asked within 30 s; nothing was done
      * @throws OutcomeUnknownException if one was asked, and nobody said in time that the change is committed (new
      *     voters may not have caught up: the message tells what was said last), or the
      *     thread was interrupted (it still is, then), or this client stopped meanwhile: it may have come about, or may
-     *     yet; asking again does no harm
+     *     yet. Look at the roster before asking again: without {@link Reconfiguration#ifCurrentIs} that may undo what
+     *     somebody else has changed since
      * @throws ClosedException if this client is closed; nobody was asked
      */
     void reconfigure(Reconfiguration wanted);

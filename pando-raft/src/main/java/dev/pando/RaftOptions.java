@@ -90,7 +90,8 @@ public final class RaftOptions {
 
     /**
      * Has the member {@link #join} as a read replica: it receives the log, serves listeners and reads, and has no vote, so
-     * that neither elections nor appends wait for it. {@link Member#reconfigure} makes a voter of it.
+     * that neither elections nor appends wait for it. {@link Member#reconfigure} makes a voter of it. Where a join goes on
+     * that was begun so, it need not be said again, and can't be taken back.
      */
     public RaftOptions readReplica() {
         return with(b -> b.readReplica = true);
@@ -179,7 +180,10 @@ public final class RaftOptions {
         return with(b -> b.appendTimeout = timeout);
     }
 
-    /** How long {@link #join}, {@link Member#leave}, {@link Member#remove} and {@link Member#reconfigure} wait: 1 min by default. */
+    /**
+     * How long {@link #join}, {@link Member#leave}, {@link Member#remove} and {@link Member#reconfigure} wait: 1 min by
+     * default.
+     */
     public RaftOptions joinTimeout(Duration timeout) {
         require(timeout.toMillis() >= 1, "A time-out is 1 ms or more.");
         return with(b -> b.joinTimeout = timeout);

@@ -40,11 +40,7 @@ public record Status(
      * several voters change at once it may be fewer.
      */
     public int spareVoters() {
-        int voters = 0;
-        for (MemberStatus member : members) {
-            voters += member.role().equals("leader") || member.role().equals("voter") ? 1 : 0;
-        }
-        return Math.max(0, voters - 1) / 2;
+        return Math.max(0, Members.of(this).roster().voters().size() - 1) / 2;
     }
 
     /**

@@ -5,7 +5,9 @@ import dev.pando.PandoClient;
 import dev.pando.RaftException;
 import dev.pando.RaftOptions;
 import dev.pando.core.membership.MemberId;
-import java.nio.file.Files;
+import dev.pando.storage.FileDisk;
+import dev.pando.storage.StorageException;
+import dev.pando.storage.directory.DataDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs a member in the foreground: what {@code start}, {@code resume} and {@code join} have in common. */
+/** Runs a member in the foreground: what {@code start}, {@code resume}, {@code join} and {@code replace} have in common. */
 abstract class MemberCommand implements Callable<Integer> {
     private final Environment environment;
 
@@ -141,10 +143,18 @@ abstract class MemberCommand implements Callable<Integer> {
             try (PandoClient client = library.connect(join.via, ASK_LIMIT)) {
                 return NamedMember.find(name, client.members()).id();
             } catch (CommandException | RaftException e) {
-                if (Files.exists(data().resolve("identity"))) {
+                if (hasBegun()) {
                     return null;
                 }
                 throw e;
+            }
+        }
+
+        private boolean hasBegun() {
+            try {
+                return DataDirectory.holdsMember(new FileDisk(), data());
+            } catch (StorageException e) {
+                throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
             }
         }
     }

@@ -97,6 +97,14 @@ final class Elections {
         }
     }
 
+    /** Believed in whichever term, and only by a configuration newer than what is known here to be committed. */
+    void onRemoved(Message.Removed message) {
+        if (message.index() > state.log.committedConfiguration().index()) {
+            state.isToldOfRemoval = true;
+            roles.becomeFollower();
+        }
+    }
+
     private void requestVotes(long term, boolean isPre, boolean isTransfer) {
         for (Server server : state.configuration().servers()) {
             MemberId voter = server.id();

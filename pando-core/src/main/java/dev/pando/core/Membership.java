@@ -174,19 +174,14 @@ final class Membership {
 
     /**
      * A server that campaigns, or inquires, although it was removed has not heard of that: it was away when the others were
-     * told, and would go on asking for ever. Whoever it asks tells it. It may know none of those who lead by now, and its term may be
-     * above theirs, so that it would take no entries from them.
+     * told, and would go on asking for ever. Whoever it asks tells it. It may know none of those who lead by now, and its
+     * term may be above theirs, so that it would take no entries from them.
      */
     void tellOfRemoval(MemberId asking) {
         if (state.log.wasRemoved(asking)) {
             long index = state.log.committedConfiguration().index();
             state.outbox.send(state.ballot, new Message.Removed(state.self, asking, state.term(), index));
         }
-    }
-
-    /** A removal is believed only by a configuration newer than what is known here to be committed. */
-    boolean isNews(Message.Removed removed) {
-        return removed.index() > state.log.committedConfiguration().index();
     }
 
     /** Forgets removed members who do not answer, two election timeouts after their removal was committed. */

@@ -126,9 +126,8 @@ public final class RaftCore {
             elections.onTimeoutNow(timeoutNow);
         } else if (message instanceof Inquiry inquiry) {
             membership.tellOfRemoval(inquiry.from());
-        } else if (message instanceof Removed removed && membership.isNews(removed)) {
-            state.isToldOfRemoval = true;
-            roles.becomeFollower();
+        } else if (message instanceof Removed removed) {
+            elections.onRemoved(removed);
         }
     }
 

@@ -261,10 +261,9 @@ final class MembershipMutants {
             Mutant.of(
                     "p6-removed-member-is-told-in-a-term",
                     "A removed member whose term is above the others' does not hear of its removal.",
-                    CORE.edit(
-                            "Membership", "return removed.index() > state.log.committedConfiguration().index();", """
-                            return removed.index() > state.log.committedConfiguration().index()
-                                    && removed.term() >= state.term();
+                    CORE.edit("Elections", "if (message.index() > state.log.committedConfiguration().index()) {", """
+                            if (message.index() > state.log.committedConfiguration().index()
+                                    && message.term() >= state.term()) {
                             """)),
             Mutant.of(
                     "p5-late-join-brings-a-removed-member-back",

@@ -34,7 +34,7 @@ final class MembershipQueue {
 
     private long refusedAtCommitIndex;
 
-    /** Since when the first of {@link #waiting} could have gone on, but for those whom it makes voters. */
+    /** For how long the first of {@link #waiting} has not gone on for those whom it makes voters. */
     private long unreadyTicks;
 
     /** The first of {@link #waiting} is in the log at this index; 0 if not. It commits in this leader's term or never. */

@@ -12,9 +12,9 @@ import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
 /**
- * Requests that the leader answers: read index, joining, changes of the membership, transfers, status. They come from this member itself,
- * from clients and joiners, or from members that forward them; a member that does not lead forwards them one hop. Owned
- * by the node's loop.
+ * Requests that the leader answers: read index, joining, changes of the membership, transfers, status. They come from this
+ * member itself, from clients and joiners, or from members that forward them; a member that does not lead forwards them
+ * one hop. Owned by the node's loop.
  */
 final class Requests {
     private final Node node;

@@ -81,13 +81,22 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
+     * Whether a member's data is there: one that belongs to a cluster, or has begun to join one.
+     *
+     * @throws StorageException if that can't be seen
+     */
+    public static boolean holdsMember(Disk disk, Path directory) throws StorageException {
+        return list(disk, directory).contains(IDENTITY);
+    }
+
+    /**
      * Opens the data directory of a member that there has been. Creates nothing where there is none, so that a disk that
      * isn't mounted is noticed.
      *
      * @throws StorageException if no member's data is there, and as {@link #open}
      */
     public static DataDirectory openExisting(Disk disk, Path directory, LogOptions options) throws IOException {
-        if (!list(disk, directory).contains(IDENTITY)) {
+        if (!holdsMember(disk, directory)) {
             throw new StorageException(
                     "There is no member's data in " + directory
                             + ". Is its disk mounted, and the path right? To make a new member there, start a cluster or join one.");
