@@ -79,9 +79,11 @@ public final class RaftOptions {
 
     /**
      * Resumes a member from its data directory; never founds a cluster and never joins one, so that a disk that is not
-     * mounted can't. What a service unit should use.
+     * mounted can't. What a service unit should use. At another address than before it has that noted by the cluster, by
+     * itself; where all members have moved, {@link #join} with one's new address in {@code via} resumes them.
      *
-     * @throws InvalidDataException if the data directory has no member in it, or can't be used
+     * @throws InvalidDataException if the data directory has no member in it, can't be used, or is a copy of the data of a
+     *     member that runs elsewhere
      * @throws StartException if the address can't be used
      */
     public Member resume(String listen) {

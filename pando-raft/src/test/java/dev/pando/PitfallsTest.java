@@ -58,7 +58,8 @@ final class PitfallsTest {
                 new MemberId(7, 7),
                 member.self().id(),
                 options.maxEntryBytes(),
-                options.electionTimeoutMs());
+                options.electionTimeoutMs(),
+                1);
         try (TcpTransport transport = new TcpTransport(TcpOptions.defaults())) {
             transport.connect(member.self().address(), hello, new ConnectionHandler() {
                 @Override

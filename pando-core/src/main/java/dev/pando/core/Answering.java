@@ -28,7 +28,7 @@ final class Answering {
     }
 
     private boolean answers(Progress follower) {
-        return follower.hasAnswered && !follower.isSilent(state.options);
+        return follower.hasAnswered && !follower.isSilent(state.options) && !follower.isLacking;
     }
 
     /** What stands against {@code next} for the voters that it adds to those of the configuration in effect. */

@@ -25,7 +25,7 @@ final class Commitment {
             return state.log.durableIndex();
         }
         Progress progress = leader.followers.get(voter);
-        return progress == null ? 0 : progress.matchIndex;
+        return progress == null || progress.isLacking ? 0 : progress.matchIndex;
     }
 
     /** Whether what earlier leaders committed is known to be committed (§3.6.2, §6.4). */

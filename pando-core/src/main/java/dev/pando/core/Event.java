@@ -5,6 +5,7 @@ import dev.pando.core.entry.Proposal;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Reconfiguration;
+import dev.pando.core.membership.Server;
 import dev.pando.core.message.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,12 @@ public sealed interface Event {
 
     /** Change the membership (§4.1 to §4.3). Answered by {@link Outcome.Reconfiguring} or {@link Outcome.Refused}. */
     record Reconfigure(long requestId, Reconfiguration reconfiguration) implements Event {}
+
+    /**
+     * Note that a member is reached at another address from now on. Whoever asks has seen that it answers there. Answered by
+     * {@link Outcome.Reconfiguring} or {@link Outcome.Refused}.
+     */
+    record Readdress(long requestId, Server moved) implements Event {}
 
     /**
      * Hand leadership over (§3.10). Answered by {@link Outcome.Transferring} or {@link Outcome.Refused}; that it came

@@ -1,6 +1,7 @@
 package dev.pando.core;
 
 import dev.pando.core.entry.LogEntry;
+import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
 import java.util.List;
@@ -92,6 +93,13 @@ final class Following {
                     .formatted(entry, position, request.term(), request.previousIndex()));
         }
         return entry;
+    }
+
+    /** What it acknowledges it has; if not, it can't be relied on for anything. Only the leader of this term can know. */
+    void onLacking(Message.Lacking message) {
+        if (message.term() == state.term() && message.index() > state.log.lastIndex()) {
+            state.lackingIndex = message.index();
+        }
     }
 
     /** Once more is durable, it is acknowledged: once, however many requests brought it. */

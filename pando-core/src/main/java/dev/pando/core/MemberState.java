@@ -22,6 +22,9 @@ final class MemberState extends ByValue {
     /** This member does not belong to the cluster any more, although its own log does not say so. */
     boolean isToldOfRemoval;
 
+    /** This member has acknowledged entries up to here that it does not have; 0 if it keeps its word. */
+    long lackingIndex;
+
     MemberState(
             CoreOptions options, long group, MemberId self, HardState hardState, StoredLog stored, long randomSeed) {
         this.options = options;
@@ -50,6 +53,7 @@ final class MemberState extends ByValue {
         outbox = other.outbox.copy();
         role = other.role.copy();
         isToldOfRemoval = other.isToldOfRemoval;
+        lackingIndex = other.lackingIndex;
     }
 
     MemberState copy() {
@@ -93,6 +97,8 @@ final class MemberState extends ByValue {
 
     @Override
     Object[] values() {
-        return new Object[] {options, group, self, random, ballot, log, timer, outbox, role, isToldOfRemoval};
+        return new Object[] {
+            options, group, self, random, ballot, log, timer, outbox, role, isToldOfRemoval, lackingIndex
+        };
     }
 }

@@ -7,6 +7,7 @@ import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Reconfiguration;
 import dev.pando.core.membership.Server;
 import dev.pando.core.message.Message;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +31,19 @@ final class Membership {
     }
 
     void onReconfigure(Event.Reconfigure event) {
+        whenLeading(event.requestId(), leader -> change(leader, event));
+    }
+
+    void onReaddress(Event.Readdress event) {
+        whenLeading(event.requestId(), leader -> readdress(leader, event));
+    }
+
+    private void whenLeading(long requestId, Function<LeaderState, @Nullable Obstacle> attempt) {
         LeaderState leader = state.leading();
         Obstacle obstacle =
-                leader == null ? new Obstacle(Reason.NOT_LEADER, "This member does not lead.") : change(leader, event);
+                leader == null ? new Obstacle(Reason.NOT_LEADER, "This member does not lead.") : attempt.apply(leader);
         if (obstacle != null) {
-            state.outbox.refuse(state, event.requestId(), obstacle.reason(), obstacle.detail());
+            state.outbox.refuse(state, requestId, obstacle.reason(), obstacle.detail());
         }
     }
 
@@ -61,7 +70,7 @@ final class Membership {
         ConfigurationAt current = state.configurationAt();
         Reconfiguration wanted = event.reconfiguration();
         if (leader.transferTarget != null) {
-            return new Obstacle(Reason.TRANSFERRING, "Leadership is being handed over.");
+            return handingOver();
         }
         if (!commitment.hasCommittedInTerm(leader)) {
             return notReady();
@@ -82,6 +91,30 @@ final class Membership {
             obstacle = step(leader, event, target);
         }
         return obstacle;
+    }
+
+    /** No voter comes or goes, so this is a single step; that the member is there is for whoever asks to see. */
+    private @Nullable Obstacle readdress(LeaderState leader, Event.Readdress event) {
+        Configuration current = state.configuration();
+        Server moved = event.moved();
+        if (current.servers().contains(moved)) {
+            answer(event.requestId(), state.configurationAt());
+            return null;
+        }
+        if (leader.transferTarget != null) {
+            return handingOver();
+        }
+        Obstacle obstacle = obstacle(leader);
+        if (obstacle != null) {
+            return obstacle;
+        }
+        String nonsense = Target.misaddressed(current, moved);
+        if (nonsense != null) {
+            return new Obstacle(Reason.IMPOSSIBLE, nonsense);
+        }
+        appending.append(leader, current.withAddress(moved));
+        answer(event.requestId(), state.configurationAt());
+        return null;
     }
 
     /** Takes the first step to what is wanted, and answers; the one that follows a joint one is not asked for. */
@@ -107,6 +140,10 @@ final class Membership {
                 at.index(),
                 state.log.termAt(at.index()),
                 at.configuration().isJoint()));
+    }
+
+    private static Obstacle handingOver() {
+        return new Obstacle(Reason.TRANSFERRING, "Leadership is being handed over.");
     }
 
     private static Obstacle notReady() {

@@ -58,6 +58,14 @@ final class Progress extends ByValue {
     /** Since its removal was committed. */
     int removedTicks;
 
+    /**
+     * It has refused what it had acknowledged. From this round on that is no late answer any more; 0 for none.
+     */
+    long doubtRound;
+
+    /** It lacks what it had acknowledged. Never taken back: another leader may find nothing wrong. */
+    boolean isLacking;
+
     Progress(MemberId member, long nextIndex) {
         this.member = member;
         this.nextIndex = nextIndex;
@@ -83,6 +91,8 @@ final class Progress extends ByValue {
         removalIndex = other.removalIndex;
         farewellRound = other.farewellRound;
         removedTicks = other.removedTicks;
+        doubtRound = other.doubtRound;
+        isLacking = other.isLacking;
     }
 
     Progress copy() {
@@ -172,7 +182,9 @@ final class Progress extends ByValue {
             catchUp,
             removalIndex,
             farewellRound,
-            removedTicks
+            removedTicks,
+            doubtRound,
+            isLacking
         };
     }
 }

@@ -6,6 +6,7 @@ import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
 import dev.pando.core.message.Message.Inquiry;
+import dev.pando.core.message.Message.Lacking;
 import dev.pando.core.message.Message.Removed;
 import dev.pando.core.message.Message.TimeoutNow;
 import dev.pando.core.message.Message.VoteRequest;
@@ -93,6 +94,8 @@ public final class RaftCore {
             whenLeading(leader -> replication.onLoaded(leader, loaded));
         } else if (event instanceof Event.Reconfigure reconfigure) {
             membership.onReconfigure(reconfigure);
+        } else if (event instanceof Event.Readdress readdress) {
+            membership.onReaddress(readdress);
         } else if (event instanceof Event.Found found) {
             membership.onFound(found);
         } else if (event instanceof Event.Transfer transfer) {
@@ -128,6 +131,8 @@ public final class RaftCore {
             membership.tellOfRemoval(inquiry.from());
         } else if (message instanceof Removed removed) {
             elections.onRemoved(removed);
+        } else if (message instanceof Lacking lacking) {
+            following.onLacking(lacking);
         }
     }
 
@@ -272,6 +277,14 @@ public final class RaftCore {
      */
     public boolean isToldOfRemoval() {
         return state.isToldOfRemoval;
+    }
+
+    /**
+     * Up to where this member has acknowledged entries that it does not have, by the leader's word; 0 if it keeps its own. It
+     * must not take part any more: entries may be committed because it said that it has them.
+     */
+    public long lackingIndex() {
+        return state.lackingIndex;
     }
 
     /** Whether a server belonged to the cluster once, and does no more, by what is known here to be committed. */

@@ -3,6 +3,7 @@ package dev.pando.core;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Quorum;
+import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
 import java.util.List;
@@ -57,10 +58,28 @@ final class Replication {
             long hint = Math.min(response.hintIndex(), log.lastIndex());
             long agreeing = log.lastIndexWithin(hint, response.hintTerm());
             progress.probeFrom(Math.min(response.index(), agreeing + 1));
+        } else if (response.index() <= progress.matchIndex) {
+            doubt(leader, progress, response);
         }
         boolean isSaidFarewell = progress.farewellRound != 0 && response.round() >= progress.farewellRound;
         if (isSaidFarewell && response.success()) {
             leader.followers.remove(progress.member); // it knows of its removal, and that this is committed
+        }
+    }
+
+    /**
+     * It refuses what it has acknowledged, in this term. That may be a late answer, from before it had that; in answer to a
+     * request that was sent afterwards it would mean that it has lost it.
+     */
+    private void doubt(LeaderState leader, Progress progress, AppendResponse response) {
+        if (progress.doubtRound == 0) {
+            leader.round++;
+            progress.doubtRound = leader.round;
+            progress.isHeartbeatDue = true;
+        } else if (response.round() >= progress.doubtRound) {
+            progress.isLacking = true;
+            state.outbox.send(
+                    state.ballot, new Message.Lacking(state.self, progress.member, leader.term, progress.matchIndex));
         }
     }
 

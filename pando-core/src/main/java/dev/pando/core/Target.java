@@ -73,7 +73,20 @@ record Target(Configuration configuration, @Nullable String nonsense) {
                 return "Member " + other.id().brief() + " is there already, as a " + role(current, other.id()) + " at "
                         + other.address() + ".";
             }
-            if (other.address().equals(server.address())) {
+        }
+        return addressTaken(current, server);
+    }
+
+    /** Why a member can't be at another address; null if it can. */
+    static @Nullable String misaddressed(Configuration current, Server moved) {
+        String absence = absent(current, moved.id());
+        return absence == null ? addressTaken(current, moved) : absence;
+    }
+
+    /** Whose address it is, if another one's: no two members have the same. */
+    private static @Nullable String addressTaken(Configuration current, Server server) {
+        for (Server other : current.servers()) {
+            if (other.address().equals(server.address()) && !other.id().equals(server.id())) {
                 return "The address " + other.address() + " belongs to member "
                         + other.id().brief() + ". Where that one is lost for good, say that this one replaces it.";
             }

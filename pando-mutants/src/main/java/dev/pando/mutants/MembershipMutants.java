@@ -84,9 +84,17 @@ final class MembershipMutants {
             Mutant.of(
                     "s3-removal-bypasses-the-guards",
                     "Removals don't wait until the change before them is committed.",
-                    CORE.edit("Membership", "Obstacle obstacle = obstacle(leader);", """
+                    CORE.edit("Membership", """
+                            Obstacle obstacle = obstacle(leader);
+                            if (obstacle == null) {
+                                obstacle = step(leader, event, target);
+                            }
+                            """, """
                             boolean isRemoval = wanted.changes().stream().anyMatch(change -> change instanceof dev.pando.core.membership.Change.Remove);
                             Obstacle obstacle = isRemoval ? null : obstacle(leader);
+                            if (obstacle == null) {
+                                obstacle = step(leader, event, target);
+                            }
                             """)),
             Mutant.of(
                     "s6-new-leader-forgets-uncommitted-members",
@@ -211,6 +219,40 @@ final class MembershipMutants {
                             store.write(List.of(aloneFromNowOn()));
                             directory.save(identity.withCluster(cluster).withAdmission(Admission.NONE));
                             """)),
+            Mutant.of(
+                    "s10-copies-are-welcome",
+                    "Whoever connects as a member is taken for it, also if that runs elsewhere.",
+                    RAFT.edit("runtime/Processes", "if (known == null || known == incarnation) {", "if (true) {")),
+            Mutant.of(
+                    "s10-former-address-is-not-asked",
+                    "A member that comes back at another address takes part before it has asked at the former one.",
+                    RAFT.edit("runtime/Startup", "former == null", "true")),
+            Mutant.of(
+                    "s5-lost-acknowledgements-count",
+                    "A follower that lacks what it had acknowledged goes on as if nothing were.",
+                    CORE.edit("Replication", "progress.isLacking = true;", "if (true) {\nreturn;\n}")),
+            Mutant.of(
+                    "s5-late-refusal-is-taken-for-a-loss",
+                    "A follower is told that it lacks what it had acknowledged when a late refusal comes.",
+                    CORE.edit("Replication", "if (progress.doubtRound == 0) {", "if (false) {")),
+            Mutant.of(
+                    "l1-unreached-address-is-noted",
+                    "A new address is noted although nobody has reached the member there.",
+                    RAFT.edit("runtime/MembershipQueue", "if (incarnation == null) {", "if (false) {"),
+                    RAFT.edit(
+                            "runtime/MembershipQueue",
+                            "Long incarnation = answer.incarnation();",
+                            "long incarnation = answer.incarnation() == null ? 0 : answer.incarnation();")),
+            Mutant.of(
+                    "l1-moved-members-hear-of-nothing",
+                    "Nobody speaks to a member that has moved before its address is noted.",
+                    RAFT.edit("runtime/Links", """
+                            if (isOpen(message.to())) {
+                                send(message.to(), packet);
+                            } else {
+                                sendBack(message.to(), packet);
+                            }
+                            """, "send(message.to(), packet);")),
             Mutant.of(
                     "l1-live-member-is-replaced",
                     "A joiner that names a member that is there takes its place.",

@@ -70,7 +70,7 @@ final class Leaving implements ConnectionHandler {
 
     void begin() {
         if (!done.isDone()) {
-            Hello hello = new Hello(Hello.LEVEL, Hello.LEVEL, addresses.cluster(), null, member.id(), 0, 0);
+            Hello hello = Hello.client(addresses.cluster(), member.id());
             connection = transport.connect(member.address(), hello, this);
         }
     }

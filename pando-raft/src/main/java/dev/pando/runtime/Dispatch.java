@@ -34,9 +34,9 @@ final class Dispatch {
     }
 
     /** Somebody has connected to here: a member, or a client where {@code sender} is null. */
-    void opened(@Nullable MemberId sender, Connection connection) {
+    void opened(@Nullable MemberId sender, long incarnation, Connection connection) {
         if (sender != null) {
-            links.inboundOpened(sender, connection);
+            links.inboundOpened(sender, incarnation, connection);
         } else {
             clients.add(connection);
         }

@@ -42,7 +42,7 @@ final class IdentityKeeper {
 
     /** The log has a durable entry; and whether the member belongs to the configuration there. */
     void established(boolean belongs) {
-        if (belongs && identity.state() != Identity.State.ESTABLISHED && identity.state() != Identity.State.REMOVED) {
+        if (belongs && !identity.hasHistory()) {
             save(identity.withState(Identity.State.ESTABLISHED), () -> {});
         }
     }
@@ -50,6 +50,11 @@ final class IdentityKeeper {
     /** The member was removed, or left: it never comes back with this data. */
     void removed() {
         save(identity.withState(Identity.State.REMOVED), () -> {});
+    }
+
+    /** The member lacks what it had promised to have: it never comes back with this data. */
+    void lacking() {
+        save(identity.withState(Identity.State.LACKING), () -> {});
     }
 
     private void save(Identity changed, Runnable then) {

@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
  * threads; refuses everybody until a node is attached.
  */
 final class Inbound implements Transport.Acceptor {
+    private final long incarnation;
     private volatile @Nullable Node node;
+
+    /** @param incarnation this process's */
+    Inbound(long incarnation) {
+        this.incarnation = incarnation;
+    }
 
     /** From now on connections are welcome. */
     void attach(Node attached) {
@@ -25,13 +31,16 @@ final class Inbound implements Transport.Acceptor {
     @Override
     public Verdict greet(Hello hello) {
         Node here = node;
+        if (hello.incarnation() == incarnation) {
+            return new Verdict.Refusal(Verdict.Code.ITSELF, "A member has no need to connect to itself.");
+        }
         if (here == null) {
             return new Verdict.Refusal(Verdict.Code.CLOSED, "The member is only just starting; try again.");
         }
         Verdict.Refusal refusal = refuse(here, hello);
         return refusal != null
                 ? refusal
-                : new Verdict.Welcome(Hello.LEVEL, here.cluster(), here.self(), here.maxEntryBytes());
+                : new Verdict.Welcome(Hello.LEVEL, here.cluster(), here.self(), here.maxEntryBytes(), incarnation);
     }
 
     private static Verdict.@Nullable Refusal refuse(Node here, Hello hello) {
@@ -59,10 +68,9 @@ final class Inbound implements Transport.Acceptor {
         if (sender == null && hello.maxEntryBytes() == 0) {
             return null;
         }
-        if (here.self().equals(sender)) {
-            return new Verdict.Refusal(
-                    Verdict.Code.OTHER_MEMBER,
-                    "Member " + sender + " runs here already: a data directory must not be used twice, nor copied.");
+        Verdict.Refusal copy = sender == null ? null : refuseCopies(here, hello, sender);
+        if (copy != null) {
+            return copy;
         }
         if (hello.maxEntryBytes() != here.maxEntryBytes() || hello.electionTimeoutMs() != here.electionTimeoutMs()) {
             return new Verdict.Refusal(
@@ -78,6 +86,30 @@ final class Inbound implements Transport.Acceptor {
         return null;
     }
 
+    /** Of two processes that are one member, the one that answers at its address goes on. */
+    private static Verdict.@Nullable Refusal refuseCopies(Node here, Hello hello, MemberId sender) {
+        if (here.self().equals(sender)) {
+            return copy("Member " + sender + " runs at " + here.advertised());
+        }
+        return switch (here.processes().greet(sender, hello.incarnation())) {
+            case WELCOME -> null;
+            case ASK_AGAIN -> {
+                here.loop().execute(() -> here.findOut(sender, hello.incarnation()));
+                yield new Verdict.Refusal(
+                        Verdict.Code.CLOSED,
+                        "Another process was member " + sender.brief() + " a moment ago. Whether it still is, is being"
+                                + " asked; try again.");
+            }
+            case COPY -> copy("Member " + sender + " runs at the address where its cluster knows it");
+        };
+    }
+
+    private static Verdict.Refusal copy(String where) {
+        return new Verdict.Refusal(
+                Verdict.Code.COPY,
+                where + ", and this is a second process of it: a data directory must not be used twice, nor copied.");
+    }
+
     @Override
     public ConnectionHandler accepted(Connection connection, Hello hello) {
         Node here = node;
@@ -85,7 +117,7 @@ final class Inbound implements Transport.Acceptor {
             throw new IllegalStateException("Nobody was welcomed yet.");
         }
         MemberId sender = hello.sender();
-        here.loop().execute(() -> here.dispatch().opened(sender, connection));
+        here.loop().execute(() -> here.dispatch().opened(sender, hello.incarnation(), connection));
         return Links.on(here.loop(), new ConnectionHandler() {
             @Override
             public void opened(Connection opened, Verdict.Welcome welcome) {

@@ -6,7 +6,6 @@ import dev.pando.storage.directory.Admission;
 import dev.pando.transport.Backoff;
 import dev.pando.transport.Connection;
 import dev.pando.transport.ConnectionHandler;
-import dev.pando.transport.Hello;
 import dev.pando.transport.Packet;
 import dev.pando.transport.Verdict;
 import java.util.ArrayDeque;
@@ -111,15 +110,7 @@ final class Joiner {
 
         void begin() {
             // No member yet, but one that has to agree with the others on its options.
-            Hello hello = new Hello(
-                    Hello.LEVEL,
-                    Hello.LEVEL,
-                    node.cluster(),
-                    null,
-                    null,
-                    node.maxEntryBytes(),
-                    node.electionTimeoutMs());
-            connection = node.connect(address, hello, this);
+            connection = node.connect(address, node.hello(null, null), this);
             patience = node.loop()
                     .schedule(node.electionTimeoutNanos() * 10, () -> fail("It did not answer in time.", null));
         }

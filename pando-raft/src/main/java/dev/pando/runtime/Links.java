@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connections to the other members. Each member connects to every other for its own requests; the answers come back
- * over the same connection, so that a member can answer a leader whose address it was not yet told.
+ * over the same connection, so that a member can answer a leader whose address it was not yet told. Where a member can't be
+ * reached at its address, since it has moved, messages to it go over the connection that it has opened to here.
  *
- * <p>Owned by the node's loop.
+ * <p>Owned by the node's loop, but for what {@link Processes} says of other threads.
  */
 final class Links {
     private static final Logger log = LoggerFactory.getLogger(Links.class);
@@ -30,7 +31,12 @@ final class Links {
     private final Map<MemberId, Link> links = new TreeMap<>();
 
     /** The connections that others opened to here, the latest of each. */
-    private final Map<MemberId, Connection> inbound = new TreeMap<>();
+    private final Map<MemberId, Incoming> inbound = new TreeMap<>();
+
+    private final Processes processes;
+
+    /** A connection that another member's process opened to here. */
+    private record Incoming(Connection connection, long incarnation) {}
 
     /** What links need of their node. */
     interface Wiring {
@@ -40,8 +46,8 @@ final class Links {
 
         long group();
 
-        /** Opens a connection to a member; the handler's calls come on the loop. */
-        Connection connect(Server server, ConnectionHandler handler);
+        /** Opens a connection to where a member should be; the handler's calls come on the loop. */
+        Connection connect(MemberId member, String address, ConnectionHandler handler);
 
         void received(Connection connection, MemberId from, Packet packet);
 
@@ -51,12 +57,19 @@ final class Links {
         /** A connection to this member has opened. */
         void reachable(MemberId member);
 
+        /** The other end says that this process is a copy of a member that it knows to run elsewhere. */
+        void isCopy(String detail);
+
+        /** Addresses at which some of the members may be by now, besides those that the cluster knows. */
+        List<String> hints();
+
         /** How long to wait before attempts to connect. */
         Backoff backoff();
     }
 
-    Links(Wiring wiring) {
+    Links(Wiring wiring, Processes processes) {
         this.wiring = wiring;
+        this.processes = processes;
     }
 
     /** Links to these servers, and to no others. */
@@ -79,21 +92,21 @@ final class Links {
 
     void send(Message message) {
         Packet packet = new Packet.Raft(message);
-        if (isAnswer(message)) {
-            Connection back = inbound.get(message.to());
-            if (back != null && back.send(wiring.group(), packet)) {
-                return;
-            }
-        }
-        if (!links.containsKey(message.to())) {
-            // Removed long ago, and it asks for votes: it can be told over its own connection.
-            Connection back = inbound.get(message.to());
-            if (back != null) {
-                back.send(wiring.group(), packet);
-            }
+        if (isAnswer(message) && sendBack(message.to(), packet)) {
             return;
         }
-        send(message.to(), packet);
+        // Who was removed long ago and asks for votes can be told over its own connection only; and so who has moved.
+        if (isOpen(message.to())) {
+            send(message.to(), packet);
+        } else {
+            sendBack(message.to(), packet);
+        }
+    }
+
+    /** Sends over the connection that the other member opened to this one. */
+    private boolean sendBack(MemberId to, Packet packet) {
+        Incoming back = inbound.get(to);
+        return back != null && back.connection.send(wiring.group(), packet);
     }
 
     /** Sends over the connection that this member opened to the other. */
@@ -107,12 +120,23 @@ final class Links {
         return link != null && link.open;
     }
 
-    void inboundOpened(MemberId from, Connection connection) {
-        inbound.put(from, connection);
+    void inboundOpened(MemberId from, long incarnation, Connection connection) {
+        inbound.put(from, new Incoming(connection, incarnation));
     }
 
     void inboundClosed(MemberId from, Connection connection) {
-        inbound.remove(from, connection);
+        Incoming latest = inbound.get(from);
+        if (latest != null && latest.connection.equals(connection)) {
+            inbound.remove(from);
+        }
+    }
+
+    /** Another process says that it is this member: asks who is at its address, by connecting there again. */
+    void findOut(MemberId member, long incarnation) {
+        Link link = links.get(member);
+        if (link != null && link.open && processes.doubt(member, incarnation)) {
+            link.reconnect();
+        }
     }
 
     void close() {
@@ -134,6 +158,15 @@ final class Links {
         private final Backoff backoff = wiring.backoff();
         private String lastComplaint = "";
 
+        /** How often it has tried to connect since it was open. */
+        private int attempts;
+
+        /** Where it was tried last. */
+        private String tried = "";
+
+        /** It was closed here, to be opened anew at once. */
+        private boolean isReconnecting;
+
         Link(Server server) {
             this.server = server;
         }
@@ -142,9 +175,20 @@ final class Links {
             return server.equals(other);
         }
 
+        /** At its address, and in between at one of those at which others may be by now. */
         void connect() {
             if (!closed) {
-                connection = wiring.connect(server, this);
+                List<String> hints = wiring.hints();
+                int turn = attempts++ % (2 * hints.size() + 1);
+                tried = turn % 2 == 0 ? server.address() : hints.get(turn / 2);
+                connection = wiring.connect(server.id(), tried, this);
+            }
+        }
+
+        void reconnect() {
+            if (connection != null) {
+                isReconnecting = true;
+                drop(connection);
             }
         }
 
@@ -157,19 +201,35 @@ final class Links {
             }
             // Lost, or its other end takes nothing: what was sent lately can't be relied on. Said once, not at each
             // try.
-            open = false;
-            connection.close();
-            wiring.unreachable(server.id());
+            drop(connection);
             return false;
+        }
+
+        private void drop(Connection lost) {
+            open = false;
+            lost.close();
+            wiring.unreachable(server.id());
         }
 
         @Override
         public void opened(Connection opened, Verdict.Welcome welcome) {
             backoff.reset();
             lastComplaint = "";
+            attempts = 0;
             open = !closed;
             if (open) {
+                processes.found(server.id(), welcome.incarnation());
+                dropOthers(welcome.incarnation());
                 wiring.reachable(server.id());
+            }
+        }
+
+        /** Who is at its address is the member; another process came while nobody was. */
+        private void dropOthers(long incarnation) {
+            Incoming other = inbound.get(server.id());
+            if (other != null && other.incarnation != incarnation) {
+                inbound.remove(server.id());
+                other.connection.close();
             }
         }
 
@@ -188,6 +248,16 @@ final class Links {
             if (closed) {
                 return;
             }
+            if (isReconnecting) {
+                isReconnecting = false;
+                connect();
+                return;
+            }
+            processes.gone(server.id());
+            if (reason.refusal() == Verdict.Code.COPY) {
+                wiring.isCopy(reason.detail());
+                return;
+            }
             complain(reason);
             if (wasOpen) {
                 wiring.unreachable(server.id());
@@ -195,9 +265,9 @@ final class Links {
             wiring.loop().schedule(backoff.nextDelayNanos(), this::connect);
         }
 
-        /** Once for each new trouble, not at every attempt. */
+        /** Once for each new trouble, not at every attempt; that it is not at a hint says nothing. */
         private void complain(CloseReason reason) {
-            if (!reason.detail().equals(lastComplaint)) {
+            if (tried.equals(server.address()) && !reason.detail().equals(lastComplaint)) {
                 lastComplaint = reason.detail();
                 log.info("No connection to member {} at {}: {}", server.id().brief(), server.address(), lastComplaint);
             }
@@ -206,6 +276,7 @@ final class Links {
         void close() {
             closed = true;
             open = false;
+            processes.gone(server.id());
             if (connection != null) {
                 connection.close();
             }

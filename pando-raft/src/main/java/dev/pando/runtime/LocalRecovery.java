@@ -72,9 +72,13 @@ public final class LocalRecovery implements Recovery {
     private static Recovery open(RandomGenerator random, DataDirectory directory) throws IOException {
         Identity identity = directory.identity().orElseThrow();
         if (identity.state() != Identity.State.ESTABLISHED) {
-            String why = identity.state() == Identity.State.REMOVED
-                    ? " was removed from its cluster, or left it: what was committed since is not in its data."
-                    : " has not got into a cluster yet: there is nothing in its data.";
+            String why =
+                    switch (identity.state()) {
+                        case REMOVED ->
+                            " was removed from its cluster, or left it: what was committed since is not in its data.";
+                        case LACKING -> " lacks entries that it had acknowledged.";
+                        default -> " has not got into a cluster yet: there is nothing in its data.";
+                    };
             throw new InvalidDataException("Member " + identity.member() + " in " + directory.path() + why
                     + " Recover from the data of another member.");
         }

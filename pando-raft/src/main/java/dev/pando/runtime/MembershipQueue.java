@@ -6,6 +6,7 @@ import dev.pando.core.StoredLog.ConfigurationAt;
 import dev.pando.core.membership.Change;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Reconfiguration;
+import dev.pando.core.membership.Server;
 import dev.pando.transport.Packet;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -48,13 +49,13 @@ final class MembershipQueue {
     /**
      * A change that somebody waits for.
      *
-     * @param replaced who is removed only if it is lost; null if nobody is
+     * @param join null if it is no request to join
      * @param done makes the answer, from the index of the configuration that has committed
      */
     private record Wish(
             long requestId,
             Reconfiguration change,
-            @Nullable MemberId replaced,
+            Packet.@Nullable Join join,
             LongFunction<Packet> done,
             Consumer<Packet> reply) {
         void refuse(Packet.Refusal refusal) {
@@ -70,7 +71,7 @@ final class MembershipQueue {
         add(new Wish(
                 join.requestId(),
                 admission(join),
-                join.replaced(),
+                join,
                 index -> new Packet.Joining(join.requestId(), node.cluster(), index),
                 reply));
     }
@@ -160,17 +161,75 @@ final class MembershipQueue {
     }
 
     private void put(Wish wish) {
-        MemberId replaced = wish.replaced();
+        Packet.Join join = wish.join();
+        if (join != null && hasMoved(join.server())) {
+            readdress(wish, join.server());
+            return;
+        }
+        MemberId replaced = join == null ? null : join.replaced();
         Packet.Refusal refusal = replaced == null ? null : notLost(replaced);
         if (refusal != null) {
-            takeFirst();
-            wish.refuse(refusal);
-            proceed();
+            refuseFirst(wish, refusal);
             return;
         }
         asked = true;
         refusedForNow = false;
         node.ask(id -> new Event.Reconfigure(id, wish.change()), outcome -> answered(wish, outcome));
+    }
+
+    private void refuseFirst(Wish wish, Packet.Refusal refusal) {
+        takeFirst();
+        wish.refuse(refusal);
+        proceed();
+    }
+
+    /** Whether it belongs to the cluster, which knows it at another address. */
+    private boolean hasMoved(Server server) {
+        return node.configuration()
+                .server(server.id())
+                .filter(known -> !known.address().equals(server.address()))
+                .isPresent();
+    }
+
+    /** Whoever says that a member has moved may be wrong: it has to answer there, and nobody at the address it had. */
+    private void readdress(Wish wish, Server moved) {
+        asked = true;
+        refusedForNow = false;
+        node.probe(moved, answer -> {
+            if (!isFirst(wish)) {
+                return;
+            }
+            Long incarnation = answer.incarnation();
+            if (incarnation == null) {
+                asked = false;
+                refuseFirst(wish, isNotThere(moved, answer.detail()));
+            } else if (node.processes().isAnother(moved.id(), incarnation)) {
+                asked = false;
+                refuseFirst(wish, isElsewhereToo(moved));
+            } else {
+                node.ask(id -> new Event.Readdress(id, moved), outcome -> answered(wish, outcome));
+            }
+        });
+    }
+
+    private static Packet.Refusal isNotThere(Server moved, String detail) {
+        return new Packet.Refusal(
+                Packet.Refusal.Code.BUSY,
+                null,
+                "The leader does not reach member " + moved.id().brief() + " at " + moved.address() + ": " + detail);
+    }
+
+    private static Packet.Refusal isElsewhereToo(Server moved) {
+        return new Packet.Refusal(
+                Packet.Refusal.Code.BUSY,
+                null,
+                "Another process is member " + moved.id().brief()
+                        + " as well, at the address it had: a data directory must not be used twice, nor copied.");
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same request, not an equal one
+    private boolean isFirst(Wish wish) {
+        return waiting.peek() == wish;
     }
 
     /** Why nobody may take this one's place, null if somebody may, or has already. */
@@ -190,9 +249,8 @@ final class MembershipQueue {
                         "There is no member " + replaced.brief() + " that could be replaced.");
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same request, not an equal one
     private void answered(Wish wish, Outcome outcome) {
-        if (waiting.peek() != wish) {
+        if (!isFirst(wish)) {
             return;
         }
         asked = false;

@@ -1,6 +1,7 @@
 package dev.pando.runtime;
 
 import dev.pando.ClosedException;
+import dev.pando.InvalidDataException;
 import dev.pando.JoinException;
 import dev.pando.RaftException;
 import dev.pando.RemovedException;
@@ -55,7 +56,9 @@ final class Node {
     private final SessionTable sessions = new SessionTable();
     private final LogWriter writer;
     private final Applier applier;
+    private final Processes processes = new Processes();
     private final Links links;
+    private final Relocation relocation;
     private final OwnSession own;
     private final Appends appends;
     private final Requests requests;
@@ -105,7 +108,8 @@ final class Node {
                 this::storageFailed);
         this.applier = new Applier(
                 loop, parts.readerLoop(), parts.store(), core::durableIndex, this::applied, this::storageFailed);
-        this.links = new Links(new NodeWiring(this, parts));
+        this.links = new Links(new NodeWiring(this, parts), processes);
+        this.relocation = new Relocation(this);
         this.own = new OwnSession(new OwnRoute(this, parts), parts.coreOptions().electionTicks());
         this.appends = new Appends(this);
         this.requests = new Requests(this);
@@ -116,13 +120,11 @@ final class Node {
         witness.begins(core, parts.store());
     }
 
-    /** Begins to take part. */
+    /** Begins to take part. Called on its loop. */
     void start() {
-        loop.execute(() -> {
-            applier.advance(core.commitIndex(), List.of());
-            scheduleTick();
-            noticeChanges();
-        });
+        applier.advance(core.commitIndex(), List.of());
+        scheduleTick();
+        noticeChanges();
     }
 
     /** Founds a cluster of this member alone. */
@@ -158,6 +160,7 @@ final class Node {
         own.tick();
         requests.tick();
         membership.tick();
+        relocation.tick();
         if (departure != null) {
             departure.tick();
         }
@@ -193,7 +196,9 @@ final class Node {
         if (configuration.contains(self())) {
             belongsSinceIndex = index;
             if (isSettledIn(configuration)) {
-                endJoining();
+                if (isKnownHereBy(configuration)) {
+                    endJoining();
+                }
                 parts.voting().complete(null);
             }
         } else if (belongsSinceIndex != 0 && !configuration().contains(self())) {
@@ -217,7 +222,32 @@ final class Node {
 
     /** Whether nobody has to be asked to let this member in, by what is committed. */
     boolean hasJoined() {
-        return isSettledIn(core.committedConfiguration().configuration());
+        Configuration committed = core.committedConfiguration().configuration();
+        return isSettledIn(committed) && isKnownHereBy(committed);
+    }
+
+    /** Whether this member is where its cluster takes it to be, as far as that takes it to be anywhere. */
+    boolean isWhereItIsKnown() {
+        return !configuration().contains(self()) || isKnownHereBy(configuration());
+    }
+
+    private boolean isKnownHereBy(Configuration configuration) {
+        return configuration
+                .server(self())
+                .filter(server -> server.address().equals(advertised()))
+                .isPresent();
+    }
+
+    /** Another process says that it is this other member. */
+    void findOut(MemberId member, long incarnation) {
+        if (!stopped) {
+            links.findOut(member, incarnation);
+        }
+    }
+
+    /** Who the other members' processes are. Asked by any thread. */
+    Processes processes() {
+        return processes;
     }
 
     private void endJoining() {
@@ -248,6 +278,15 @@ final class Node {
         }
         if (core.isToldOfRemoval() && !stopped) {
             removed();
+        }
+        if (core.lackingIndex() != 0 && !stopped) {
+            parts.identity().lacking();
+            fail(
+                    new InvalidDataException(
+                            "Member " + self() + " has acknowledged entries up to " + core.lackingIndex()
+                                    + ", and its log ends at " + core.lastIndex()
+                                    + ": its data was restored from an earlier copy, or its disk has lost what it said was durable. It"
+                                    + " can't be used again: join as a new member, with an empty directory, in the place of this one."));
         }
     }
 
@@ -358,6 +397,37 @@ final class Node {
 
     Connection connect(String address, Hello hello, ConnectionHandler handler) {
         return parts.environment().transport().connect(address, hello, Links.on(loop, handler));
+    }
+
+    /**
+     * What this member says when it connects.
+     *
+     * @param sender itself; null if it is not known to belong to the cluster, but has to agree with the others on its options
+     * @param expected who should be there; null if that does not matter
+     */
+    Hello hello(@Nullable MemberId sender, @Nullable MemberId expected) {
+        return new Hello(
+                Hello.LEVEL,
+                Hello.LEVEL,
+                cluster(),
+                sender,
+                expected,
+                maxEntryBytes(),
+                electionTimeoutMs(),
+                parts.incarnation());
+    }
+
+    /** Asks whether this member is at an address; the answer comes on this loop. */
+    void probe(Server server, Consumer<AddressProbe.Answer> then) {
+        new AddressProbe(
+                loop,
+                parts.environment().transport(),
+                cluster(),
+                server.id(),
+                server.address(),
+                parts.incarnation(),
+                electionTimeoutNanos(),
+                then);
     }
 
     /** Makes the cluster's id this joiner's, durably, then goes on; a joiner that has one keeps it. */

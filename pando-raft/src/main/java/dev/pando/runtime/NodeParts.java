@@ -5,6 +5,7 @@ import dev.pando.core.CoreOptions;
 import dev.pando.core.membership.MemberId;
 import dev.pando.storage.LogStore;
 import dev.pando.transport.Backoff;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param writerLoop where the log is written
  * @param readerLoop where the log is read
  * @param group which group of its cluster and data directory, 0 for the first
+ * @param incarnation of this process
  * @param advertised where other members reach this one
+ * @param hints addresses where some of them may be by now, besides those that the cluster knows
  * @param delivery to those who listen
  * @param voting completes when the member is known to be a voter
  * @param ending what happens when the node has stopped
@@ -31,7 +34,9 @@ record NodeParts(
         CoreOptions coreOptions,
         long group,
         MemberId self,
+        long incarnation,
         String advertised,
+        List<String> hints,
         int maxEntryBytes,
         long joinTimeoutMs,
         IdentityKeeper identity,

@@ -1,13 +1,13 @@
 package dev.pando.runtime;
 
+import dev.pando.InvalidDataException;
 import dev.pando.core.Event;
 import dev.pando.core.membership.MemberId;
-import dev.pando.core.membership.Server;
 import dev.pando.transport.Backoff;
 import dev.pando.transport.Connection;
 import dev.pando.transport.ConnectionHandler;
-import dev.pando.transport.Hello;
 import dev.pando.transport.Packet;
+import java.util.List;
 
 /** What the links of a node need of it. */
 final class NodeWiring implements Links.Wiring {
@@ -35,16 +35,19 @@ final class NodeWiring implements Links.Wiring {
     }
 
     @Override
-    public Connection connect(Server server, ConnectionHandler handler) {
-        Hello hello = new Hello(
-                Hello.LEVEL,
-                Hello.LEVEL,
-                node.cluster(),
-                parts.self(),
-                server.id(),
-                node.maxEntryBytes(),
-                node.electionTimeoutMs());
-        return node.connect(server.address(), hello, handler);
+    public Connection connect(MemberId member, String address, ConnectionHandler handler) {
+        return node.connect(address, node.hello(parts.self(), member), handler);
+    }
+
+    @Override
+    public void isCopy(String detail) {
+        node.fail(new InvalidDataException(
+                detail + " It has stopped here. For another member, join with an empty" + " directory."));
+    }
+
+    @Override
+    public List<String> hints() {
+        return parts.hints();
     }
 
     @Override

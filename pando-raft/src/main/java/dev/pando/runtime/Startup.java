@@ -9,6 +9,7 @@ import dev.pando.core.CoreOptions;
 import dev.pando.core.StoredLog;
 import dev.pando.core.membership.ClusterId;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Server;
 import dev.pando.storage.LogOptions;
 import dev.pando.storage.LogStore;
 import dev.pando.storage.directory.Admission;
@@ -67,10 +68,11 @@ public final class Startup {
      * @param via whom to ask when joining
      */
     public Started up(Intent intent, String listen, List<String> via) {
-        Inbound inbound = new Inbound();
+        long incarnation = environment.random();
+        Inbound inbound = new Inbound(incarnation);
         Transport.Listening listening = bind(listen, inbound);
         try {
-            return up(intent, listen, via, inbound, listening);
+            return up(intent, listen, via, inbound, incarnation, listening);
         } catch (RuntimeException e) {
             listening.close();
             environment.close();
@@ -91,7 +93,13 @@ public final class Startup {
         }
     }
 
-    private Started up(Intent intent, String listen, List<String> via, Inbound inbound, Transport.Listening listening) {
+    private Started up(
+            Intent intent,
+            String listen,
+            List<String> via,
+            Inbound inbound,
+            long incarnation,
+            Transport.Listening listening) {
         String advertised = options.advertise() != null
                 ? options.advertise()
                 : Addresses.toAdvertise(listen, listening.port(), options.isInsecure());
@@ -104,7 +112,7 @@ public final class Startup {
             try {
                 Identity identity = identify(directory, intent, advertised, via);
                 LogStore store = directory.openGroup(GROUP);
-                return assemble(identity, directory, store, inbound, listening, loops, intent);
+                return assemble(identity, via, directory, store, inbound, incarnation, listening, loops, intent);
             } catch (IOException | RuntimeException e) {
                 close(directory);
                 throw e;
@@ -147,18 +155,18 @@ public final class Startup {
                     + " can't be used again. Join as a new member, with a data directory"
                     + " of its own.");
         }
-        if (!found.advertised().equals(advertised)) {
-            throw new StartException("Member " + found.member() + " is known to its cluster at " + found.advertised()
-                    + ", and would be reached at " + advertised
-                    + " now. Listen where it did, or advertise that address.");
+        if (found.state() == Identity.State.LACKING) {
+            throw new InvalidDataException("The data of member " + found.member() + " in " + directory.path()
+                    + " lacks entries that it had acknowledged: it was restored from an earlier copy, or its disk has lost"
+                    + " them. Join as a new member, with an empty directory, in the place of this one.");
         }
-        Admission admission = admission(via, found.admission());
-        if (found.state() == Identity.State.JOINING && intent == Intent.JOIN && !admission.equals(found.admission())) {
-            Identity changed = found.withAdmission(admission);
-            directory.save(changed);
-            return changed;
+        boolean joinsAnew = found.state() == Identity.State.JOINING && intent == Intent.JOIN;
+        Identity now = found.withAdvertised(advertised)
+                .withAdmission(joinsAnew ? admission(via, found.admission()) : found.admission());
+        if (!now.equals(found)) {
+            directory.save(now);
         }
-        return found;
+        return now;
     }
 
     private Identity createIdentity(DataDirectory directory, Intent intent, String advertised, List<String> via)
@@ -198,9 +206,11 @@ public final class Startup {
 
     private Started assemble(
             Identity identity,
+            List<String> via,
             DataDirectory directory,
             LogStore store,
             Inbound inbound,
+            long incarnation,
             Transport.Listening listening,
             Loops loops,
             Intent intent) {
@@ -218,7 +228,9 @@ public final class Startup {
                 coreOptions(),
                 GROUP,
                 identity.member(),
+                incarnation,
                 identity.advertised(),
+                via,
                 options.maxEntryBytes(),
                 options.joinTimeout().toMillis(),
                 keeper,
@@ -236,25 +248,45 @@ public final class Startup {
         LocalSync sync =
                 new LocalSync(node, loops.delivery, options.appendTimeout().toMillis());
         release.members(log, sync, voting);
-        inbound.attach(node);
-        node.start();
         boolean empty = store.lastIndex() == 0;
         boolean joining = isJoining(identity, store);
-        if (identity.state() == Identity.State.FOUNDING && empty) {
-            loops.node.execute(node::found);
-        } else if (joining) {
-            loops.node.execute(() -> node.join(identity.admission()));
-        }
+        CompletableFuture<Void> takesPart = new CompletableFuture<>();
+        Runnable begin = () -> {
+            if (node.isStopped()) {
+                return;
+            }
+            inbound.attach(node);
+            node.start();
+            if (identity.state() == Identity.State.FOUNDING && empty) {
+                node.found();
+            } else if (joining) {
+                node.join(identity.admission());
+            }
+            takesPart.complete(null);
+        };
         boolean resumed =
                 (identity.state() == Identity.State.ESTABLISHED && !joining) || (joining && intent == Intent.RESUME);
         if (resumed) {
             CompletableFuture<?> unused = voting.whenComplete((done, refusal) -> {
                 if (refusal != null) {
+                    takesPart.completeExceptionally(refusal);
                     loops.node.execute(() -> node.fail(refusal)); // nobody else would hear of it
                 }
             });
         }
-        CompletableFuture<Void> ready = resumed ? CompletableFuture.completedFuture(null) : voting;
+        String former = formerAddress(identity, store);
+        loops.node.execute(
+                former == null
+                        ? begin
+                        : () -> new FormerAddress(
+                                        loops.node,
+                                        environment.transport(),
+                                        identity,
+                                        former,
+                                        incarnation,
+                                        node.electionTimeoutNanos())
+                                .ask(begin, node::fail));
+        CompletableFuture<Void> ready = resumed ? takesPart : voting;
         LocalMember member = new LocalMember(
                 node,
                 loops.delivery,
@@ -280,6 +312,20 @@ public final class Startup {
                 || (identity.state() == Identity.State.ESTABLISHED
                         && !identity.admission().via().isEmpty()
                         && !wasThere);
+    }
+
+    /** Where the cluster knows a member that comes back elsewhere; null if it is where it was. */
+    private static @Nullable String formerAddress(Identity identity, LogStore store) {
+        List<StoredLog.ConfigurationAt> known = store.recoveredLog().configurations();
+        if (known.isEmpty()) {
+            return null;
+        }
+        return known.get(known.size() - 1)
+                .configuration()
+                .server(identity.member())
+                .map(Server::address)
+                .filter(address -> !address.equals(identity.advertised()))
+                .orElse(null);
     }
 
     private Backoff backoff() {

@@ -71,5 +71,7 @@ public enum FaultKind {
     /** Several members are promoted, demoted and removed at once. */
     RECONFIGURE,
     /** A member loses all it had; a new one takes its place at its address. */
-    REPLACE
+    REPLACE,
+    /** A member goes down, and comes back at another address. */
+    MOVE
 }

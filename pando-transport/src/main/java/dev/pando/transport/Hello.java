@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param expected the member that should be at that address, null where it does not matter
  * @param maxEntryBytes the sender's bound for a payload; members must agree on it; 0 for a client
  * @param electionTimeoutMs the sender's; members must agree on it; 0 for a client
+ * @param incarnation drawn by the sender's process at its start, so that two that claim to be one member are told apart;
+ *     0 for a client
  */
 public record Hello(
         int minLevel,
@@ -22,13 +24,19 @@ public record Hello(
         @Nullable MemberId sender,
         @Nullable MemberId expected,
         int maxEntryBytes,
-        int electionTimeoutMs) {
+        int electionTimeoutMs,
+        long incarnation) {
 
     /** The protocol level of this version. */
     public static final int LEVEL = 1;
 
     /** What a client says. */
     public static Hello client(ClusterId cluster) {
-        return new Hello(LEVEL, LEVEL, cluster, null, null, 0, 0);
+        return client(cluster, null);
+    }
+
+    /** What a client says that looks for a certain member, null for any. */
+    public static Hello client(ClusterId cluster, @Nullable MemberId expected) {
+        return new Hello(LEVEL, LEVEL, cluster, null, expected, 0, 0, 0);
     }
 }

@@ -13,8 +13,15 @@ public sealed interface Verdict {
      * @param cluster the cluster of the member that answers; unknown if it has none yet
      * @param member who answers
      * @param maxEntryBytes its bound for a payload
+     * @param incarnation drawn by its process at its start
      */
-    record Welcome(int level, ClusterId cluster, MemberId member, int maxEntryBytes) implements Verdict {}
+    record Welcome(int level, ClusterId cluster, MemberId member, int maxEntryBytes, long incarnation)
+            implements Verdict {
+        /** The same in words of another level. */
+        public Welcome atLevel(int agreed) {
+            return new Welcome(agreed, cluster, member, maxEntryBytes, incarnation);
+        }
+    }
 
     /**
      * Stay out.
@@ -31,6 +38,10 @@ public sealed interface Verdict {
         OPTIONS,
         CLOSED,
         /** There are too many connections already. Ask again later. */
-        BUSY
+        BUSY,
+        /** Whoever connects is a copy of a member that runs elsewhere. Only one of them may go on. */
+        COPY,
+        /** Whoever connects has connected to itself. */
+        ITSELF
     }
 }

@@ -105,6 +105,11 @@ public record Configuration(List<Server> voters, List<Server> outgoing, List<Ser
         return new Configuration(minus(voters, id), outgoing, minus(learners, id), plus(replicas, server));
     }
 
+    /** This configuration with a member that is there reached at another address. */
+    public Configuration withAddress(Server moved) {
+        return new Configuration(at(voters, moved), at(outgoing, moved), at(learners, moved), at(replicas, moved));
+    }
+
     /** This configuration without a member. */
     public Configuration without(MemberId id) {
         return new Configuration(minus(voters, id), outgoing, minus(learners, id), minus(replicas, id));
@@ -211,6 +216,10 @@ public record Configuration(List<Server> voters, List<Server> outgoing, List<Ser
 
     private static List<Server> plus(List<Server> servers, Server server) {
         return Stream.concat(servers.stream(), Stream.of(server)).toList();
+    }
+
+    private static List<Server> at(List<Server> servers, Server moved) {
+        return servers.stream().map(s -> s.id().equals(moved.id()) ? moved : s).toList();
     }
 
     private static List<Server> minus(List<Server> servers, MemberId id) {

@@ -95,4 +95,12 @@ public sealed interface Message {
      * @param index of a committed configuration without the receiver, later than one that had it
      */
     record Removed(MemberId from, MemberId to, long term, long index) implements Message {}
+
+    /**
+     * A leader tells a follower that it lacks what it has acknowledged: it runs on data that was restored from an earlier
+     * copy, or its disk has lost what it said was durable. What it has promised can't be relied on.
+     *
+     * @param index up to which it has acknowledged the leader's log in this term
+     */
+    record Lacking(MemberId from, MemberId to, long term, long index) implements Message {}
 }

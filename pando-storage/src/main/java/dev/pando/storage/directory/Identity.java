@@ -23,7 +23,9 @@ public record Identity(MemberId member, ClusterId cluster, State state, String a
         /** It belongs to its cluster: from now on its log, term and vote must be there. */
         ESTABLISHED,
         /** It was removed, and doesn't come back by itself. */
-        REMOVED
+        REMOVED,
+        /** Its storage lacks what it had promised to have; nobody may rely on it any more. */
+        LACKING
     }
 
     public Identity {
@@ -32,7 +34,7 @@ public record Identity(MemberId member, ClusterId cluster, State state, String a
 
     /** Whether the member may have said or promised anything that only its storage knows. */
     public boolean hasHistory() {
-        return state == State.ESTABLISHED || state == State.REMOVED;
+        return state == State.ESTABLISHED || state == State.REMOVED || state == State.LACKING;
     }
 
     /** The same member, further on. */

@@ -201,7 +201,7 @@ public final class Cluster implements Machine.Owner {
         }
         Admission admission = admissions.get(machine);
         RaftException refusal = admission == null
-                ? machine.start(Startup.Intent.START, List.of())
+                ? machine.start(Startup.Intent.START, addresses(machine))
                 : machine.start(
                         Startup.Intent.JOIN,
                         new Admission(addresses(machine), admission.isReplica(), admission.replaced()));
@@ -212,7 +212,7 @@ public final class Cluster implements Machine.Owner {
         }
     }
 
-    /** Of those who can let it in. */
+    /** Of those who can let it in, or can be asked where the others are. */
     private List<String> addresses(Machine joiner) {
         List<String> addresses = new ArrayList<>();
         for (Map.Entry<Machine, Standing> entry : standings.entrySet()) {
@@ -237,6 +237,17 @@ public final class Cluster implements Machine.Owner {
         machine.kill();
         admissions.put(machine, new Admission(List.of(), false, lost));
         start(machine);
+    }
+
+    /** Its process ends; the next one is reached at another address. */
+    public void move(Machine machine, boolean isCrash) {
+        if (isCrash) {
+            machine.crash();
+        } else {
+            machine.kill();
+        }
+        machine.move();
+        margin.moved(machine);
     }
 
     /** Whether the member that runs there has taken the place of another one. */
@@ -347,7 +358,7 @@ public final class Cluster implements Machine.Owner {
         Configuration committed = committedConfiguration();
         for (Machine machine : with(Standing.MEMBER)) {
             LocalMember member = machine.member();
-            if (member == null || !isInPlace(machine, committed, member.self().id())) {
+            if (member == null || !isInPlace(machine, committed, member.self())) {
                 return machine + " is not what it is meant to be";
             }
             if (!ids(member.roster().voters())
@@ -358,8 +369,11 @@ public final class Cluster implements Machine.Owner {
         return null;
     }
 
-    private boolean isInPlace(Machine machine, Configuration committed, MemberId member) {
-        return committed.isVoter(member) || (committed.isReplica(member) && mayBeReplicas.contains(machine));
+    private boolean isInPlace(Machine machine, Configuration committed, Peer member) {
+        boolean isThere = committed.servers().contains(new Server(member.id(), machine.address()));
+        return isThere
+                && (committed.isVoter(member.id())
+                        || (committed.isReplica(member.id()) && mayBeReplicas.contains(machine)));
     }
 
     private static Set<MemberId> ids(List<Peer> peers) {

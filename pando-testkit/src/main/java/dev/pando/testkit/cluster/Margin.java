@@ -50,6 +50,16 @@ public final class Margin {
         return configurations().stream().allMatch(configuration -> keepsQuorum(configuration, machine));
     }
 
+    /** Whether a member may go to another address: clients have to find one where it was. */
+    public boolean mayMove(Machine machine) {
+        return !isLastKnown(machine);
+    }
+
+    /** It can't be found any more where it was. */
+    void moved(Machine machine) {
+        known.remove(machine);
+    }
+
     /** Lets some of those that are down stay so for ever, as long as the others are a quorum. */
     public void buryMinority(Dice dice) {
         for (Machine machine : cluster.down()) {

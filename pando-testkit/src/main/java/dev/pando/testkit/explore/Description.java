@@ -7,6 +7,7 @@ import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
 import dev.pando.core.message.Message.Inquiry;
+import dev.pando.core.message.Message.Lacking;
 import dev.pando.core.message.Message.Removed;
 import dev.pando.core.message.Message.VoteRequest;
 import dev.pando.core.message.Message.VoteResponse;
@@ -107,6 +108,8 @@ final class Description {
             what = "Removed(by " + m.index() + ")";
         } else if (message instanceof Inquiry) {
             what = "Inquiry";
+        } else if (message instanceof Lacking m) {
+            what = "Lacking(to " + m.index() + ")";
         } else {
             what = "TimeoutNow";
         }

@@ -5,6 +5,7 @@ import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
 import dev.pando.core.message.Message.Inquiry;
+import dev.pando.core.message.Message.Lacking;
 import dev.pando.core.message.Message.Removed;
 import dev.pando.core.message.Message.TimeoutNow;
 import dev.pando.core.message.Message.VoteRequest;
@@ -108,6 +109,8 @@ final class Messages {
             return new Removed(from, to, m.term(), m.index());
         } else if (message instanceof Inquiry m) {
             return new Inquiry(from, to, m.term());
+        } else if (message instanceof Lacking m) {
+            return new Lacking(from, to, m.term(), m.index());
         }
         return new TimeoutNow(from, to, message.term());
     }

@@ -78,7 +78,8 @@ public final class Faults {
                     BIT_ROT,
                     TRUNCATED_FILE,
                     MISDIRECTED_WRITE -> disks.strike(strike);
-            case JOIN, LEAVE, WIPE, TRANSFER, REMOVE, REMOVE_DEAD, RECONFIGURE, REPLACE -> membership.strike(strike);
+            case JOIN, LEAVE, WIPE, TRANSFER, REMOVE, REMOVE_DEAD, RECONFIGURE, REPLACE, MOVE ->
+                membership.strike(strike);
         };
     }
 

@@ -73,6 +73,7 @@ final class MembershipFaults {
             case REMOVE_DEAD -> removeDead(strike);
             case RECONFIGURE -> reconfigure(strike);
             case REPLACE -> replace(strike);
+            case MOVE -> move(strike);
             default -> throw new IllegalArgumentException(strike.kind() + " is none of the membership.");
         };
     }
@@ -124,6 +125,17 @@ final class MembershipFaults {
         happenings.happened(victim, "loses its disk, and is replaced");
         cluster.replace(victim);
         crashInTheMidst(strike, victim);
+        return true;
+    }
+
+    private boolean move(Strike strike) {
+        Machine victim = strike.victim(running(), cluster.leader());
+        if (victim == null || !cluster.margin().mayMove(victim)) {
+            return false;
+        }
+        happenings.happened(victim, "moves");
+        cluster.move(victim, strike.dice().nextBoolean());
+        processes.comesBack(strike, victim);
         return true;
     }
 

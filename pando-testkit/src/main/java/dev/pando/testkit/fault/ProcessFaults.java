@@ -116,7 +116,7 @@ final class ProcessFaults {
         world.time().schedule(strike.lastsNanos(), () -> happenings.ended(number));
     }
 
-    private void comesBack(Strike strike, Machine victim) {
+    void comesBack(Strike strike, Machine victim) {
         world.time().schedule(strike.lastsNanos(), () -> {
             if (victim.member() == null) {
                 cluster.start(victim);

@@ -41,7 +41,7 @@ final class MembershipSituations implements Observer {
         reached.reachedIf(before == 1 && after == 2, Situation.GREW_FROM_ONE_TO_TWO);
         reached.reachedIf(before == 2 && after == 1, Situation.SHRANK_FROM_TWO_TO_ONE);
         reached.reachedIf(last.contains(member.id()) && !now.contains(member.id()), Situation.LEADER_REMOVED_ITSELF);
-        severalChange(now, entry.term());
+        severalChange(now, entry.term(), member.id());
         for (Server learner : now.learners()) {
             learnerSince.putIfAbsent(learner.id(), entry.term());
         }
@@ -55,7 +55,7 @@ final class MembershipSituations implements Observer {
         last = now;
     }
 
-    private void severalChange(Configuration now, long term) {
+    private void severalChange(Configuration now, long term, MemberId leader) {
         reached.reachedIf(now.isJoint(), Situation.CHANGED_JOINTLY);
         reached.reachedIf(last.isJoint() && term != lastTerm, Situation.JOINT_LEFT_BY_ANOTHER);
         lastTerm = term;
@@ -63,6 +63,9 @@ final class MembershipSituations implements Observer {
             MemberId id = server.id();
             reached.reachedIf(now.isReplica(id) && last.isVoter(id), Situation.VOTER_DEMOTED);
             reached.reachedIf(now.isVoter(id) && last.isReplica(id), Situation.REPLICA_PROMOTED);
+            boolean hasMoved = last.contains(id) && !last.servers().contains(server);
+            reached.reachedIf(hasMoved, Situation.MOVED);
+            reached.reachedIf(hasMoved && id.equals(leader), Situation.LEADER_MOVED);
             boolean isTaken = last.servers().stream()
                     .anyMatch(other -> other.address().equals(server.address())
                             && !other.id().equals(id));

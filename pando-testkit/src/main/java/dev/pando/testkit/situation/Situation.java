@@ -77,5 +77,9 @@ public enum Situation {
     /** A read replica became a voter. */
     REPLICA_PROMOTED,
     /** A member came at the address of one that had lost its disk, in its place. */
-    REPLACED_IN_PLACE
+    REPLACED_IN_PLACE,
+    /** A member that had moved was known at its new address. */
+    MOVED,
+    /** Whoever led had moved itself, and noted its own new address. */
+    LEADER_MOVED
 }

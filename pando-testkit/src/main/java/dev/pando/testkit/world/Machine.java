@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * happens to it from outside is asked for here; what it does by itself it tells its {@link Owner}.
  */
 public final class Machine {
-    private static final int PORT = 10240;
+    private static final int FIRST_PORT = 10240;
     private static final long QUICK_NANOS = 50_000;
     private static final long DISK_NANOS = 2_000_000;
 
@@ -37,6 +37,8 @@ public final class Machine {
     private final Pace pace;
     private final Pace diskPace;
 
+    private int port = FIRST_PORT;
+    private @Nullable String advertised;
     private int processes;
     private @Nullable SimulatedProcess process;
     private @Nullable LocalMember member;
@@ -87,7 +89,20 @@ public final class Machine {
 
     /** Where its member is reached. */
     public String address() {
-        return host + ":" + PORT;
+        return host + ":" + port;
+    }
+
+    /** From now on its members say that they are reached at another address; null for where they are. */
+    public void advertise(@Nullable String elsewhere) {
+        advertised = elsewhere;
+    }
+
+    /** From now on members are reached at another address. For a machine on which none runs. */
+    public void move() {
+        if (process != null) {
+            throw new IllegalStateException("A process runs on " + host + ".");
+        }
+        port++;
     }
 
     public MemoryDisk disk() {
@@ -173,6 +188,8 @@ public final class Machine {
         RaftOptions options = world.memberOptions().dataDir(Path.of("/" + host));
         MemberId replaced = admission.replaced();
         options = replaced == null ? options : options.replaces(replaced);
+        String elsewhere = advertised;
+        options = elsewhere == null ? options : options.advertise(elsewhere);
         return admission.isReplica() ? options.readReplica() : options;
     }
 

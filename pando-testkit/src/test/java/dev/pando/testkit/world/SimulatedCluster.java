@@ -132,6 +132,11 @@ final class SimulatedCluster implements Machine.Owner {
         return world.machine(this);
     }
 
+    /** A machine on which nothing runs yet, of which somebody else hears. */
+    Machine machine(Machine.Owner owner) {
+        return world.machine(owner);
+    }
+
     /** Grown from one member: all of them voters. */
     static SimulatedCluster of(int members, long seed) {
         SimulatedCluster cluster = new SimulatedCluster(seed);

@@ -46,6 +46,7 @@ public final class Handshake {
             out.optionalMember(hello.expected());
             out.u32(hello.maxEntryBytes());
             out.u32(hello.electionTimeoutMs());
+            out.u64(hello.incarnation());
         });
     }
 
@@ -57,6 +58,7 @@ public final class Handshake {
                 out.cluster(welcome.cluster());
                 out.member(welcome.member());
                 out.u32(welcome.maxEntryBytes());
+                out.u64(welcome.incarnation());
             });
         }
         Verdict.Refusal refusal = (Verdict.Refusal) verdict;
@@ -102,7 +104,8 @@ public final class Handshake {
                 in.optionalMember(),
                 in.optionalMember(),
                 maxEntryBytes(in),
-                in.u31());
+                in.u31(),
+                in.i64());
         if (hello.minLevel() > hello.maxLevel()) {
             throw new WireFormatException("The hello's lowest protocol level is above its highest.");
         }
@@ -127,7 +130,7 @@ public final class Handshake {
     }
 
     private static Verdict.Welcome welcome(Hello hello, Input in) throws WireFormatException {
-        Verdict.Welcome welcome = new Verdict.Welcome(in.u16(), in.cluster(), in.member(), maxEntryBytes(in));
+        Verdict.Welcome welcome = new Verdict.Welcome(in.u16(), in.cluster(), in.member(), maxEntryBytes(in), in.i64());
         if (welcome.level() < hello.minLevel() || welcome.level() > hello.maxLevel()) {
             throw new WireFormatException("The welcome chose protocol level " + welcome.level() + "; "
                     + levels(hello.minLevel(), hello.maxLevel()) + " had been offered.");
@@ -156,9 +159,7 @@ public final class Handshake {
                             + levels(hello.minLevel(), hello.maxLevel()) + ": upgrade the older one.");
         }
         Verdict verdict = acceptor.greet(hello);
-        return verdict instanceof Verdict.Welcome welcome
-                ? new Verdict.Welcome(level, welcome.cluster(), welcome.member(), welcome.maxEntryBytes())
-                : verdict;
+        return verdict instanceof Verdict.Welcome welcome ? welcome.atLevel(level) : verdict;
     }
 
     private static String levels(int lowest, int highest) {
@@ -174,6 +175,8 @@ public final class Handshake {
             case OPTIONS -> 3;
             case CLOSED -> 4;
             case BUSY -> 5;
+            case COPY -> 6;
+            case ITSELF -> 7;
         };
     }
 
@@ -185,6 +188,8 @@ public final class Handshake {
             case 2 -> Verdict.Code.OTHER_MEMBER;
             case 4 -> Verdict.Code.CLOSED;
             case 5 -> Verdict.Code.BUSY;
+            case 6 -> Verdict.Code.COPY;
+            case 7 -> Verdict.Code.ITSELF;
             default -> Verdict.Code.OPTIONS;
         };
     }

@@ -14,7 +14,8 @@ final class RaftFrames {
             new FrameType<>(19, Message.AppendResponse.class, RaftFrames::write, RaftFrames::appendResponse),
             new FrameType<>(20, Message.TimeoutNow.class, RaftFrames::head, RaftFrames::timeoutNow),
             new FrameType<>(21, Message.Removed.class, RaftFrames::write, RaftFrames::removed),
-            new FrameType<>(22, Message.Inquiry.class, RaftFrames::head, RaftFrames::inquiry));
+            new FrameType<>(22, Message.Inquiry.class, RaftFrames::head, RaftFrames::inquiry),
+            new FrameType<>(23, Message.Lacking.class, RaftFrames::write, RaftFrames::lacking));
 
     private RaftFrames() {}
 
@@ -100,6 +101,15 @@ final class RaftFrames {
 
     private static Message.Inquiry inquiry(Input in) throws WireFormatException {
         return new Message.Inquiry(in.member(), in.member(), in.u63());
+    }
+
+    private static void write(Message.Lacking lacking, Output out) throws IOException {
+        head(lacking, out);
+        out.u64(lacking.index());
+    }
+
+    private static Message.Lacking lacking(Input in) throws WireFormatException {
+        return new Message.Lacking(in.member(), in.member(), in.u63(), in.u63());
     }
 
     private static void write(Message.Removed removed, Output out) throws IOException {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Greetings, and how they are answered. */
 final class HandshakeTest {
-    private static final Hello OFFER = new Hello(1, 3, ClusterId.UNKNOWN, null, null, 0, 0);
+    private static final Hello OFFER = new Hello(1, 3, ClusterId.UNKNOWN, null, null, 0, 0, 0);
     private static final ClusterId CLUSTER = new ClusterId(1, 2);
     private static final MemberId MEMBER = new MemberId(3, 4);
 
@@ -85,28 +85,28 @@ final class HandshakeTest {
 
     @Test
     void theHighestCommonLevelIsChosen() {
-        Transport.Acceptor acceptor = new RecordingAcceptor(new Verdict.Welcome(0, CLUSTER, MEMBER, 5));
+        Transport.Acceptor acceptor = new RecordingAcceptor(new Verdict.Welcome(0, CLUSTER, MEMBER, 5, 6));
         for (int highest : new int[] {1, 2, 65_535}) {
-            Hello hello = new Hello(0, highest, CLUSTER, MEMBER, null, 5, 5);
-            assertThat(Handshake.answer(hello, acceptor)).isEqualTo(new Verdict.Welcome(1, CLUSTER, MEMBER, 5));
+            Hello hello = new Hello(0, highest, CLUSTER, MEMBER, null, 5, 5, 6);
+            assertThat(Handshake.answer(hello, acceptor)).isEqualTo(new Verdict.Welcome(1, CLUSTER, MEMBER, 5, 6));
         }
     }
 
     @Test
     void withoutACommonLevelTheRefusalNamesBothRangesAndTheAcceptorIsNotAsked() {
-        RecordingAcceptor acceptor = new RecordingAcceptor(new Verdict.Welcome(0, CLUSTER, MEMBER, 5));
-        assertThat(Handshake.answer(new Hello(2, 4, CLUSTER, MEMBER, null, 5, 5), acceptor))
+        RecordingAcceptor acceptor = new RecordingAcceptor(new Verdict.Welcome(0, CLUSTER, MEMBER, 5, 6));
+        assertThat(Handshake.answer(new Hello(2, 4, CLUSTER, MEMBER, null, 5, 5, 6), acceptor))
                 .isEqualTo(new Verdict.Refusal(
                         Verdict.Code.LEVEL,
                         "This member speaks protocol level 1, you speak levels 2 to 4: upgrade the older one."));
-        assertThat(Handshake.answer(new Hello(0, 0, CLUSTER, MEMBER, null, 5, 5), acceptor))
+        assertThat(Handshake.answer(new Hello(0, 0, CLUSTER, MEMBER, null, 5, 5, 6), acceptor))
                 .isInstanceOf(Verdict.Refusal.class);
         assertThat(acceptor.hellos()).isEmpty();
     }
 
     @Test
     void aWelcomeToALevelThatWasNotOfferedIsAnError() {
-        byte[] content = content(Handshake.encode(new Verdict.Welcome(4, CLUSTER, MEMBER, 5)));
+        byte[] content = content(Handshake.encode(new Verdict.Welcome(4, CLUSTER, MEMBER, 5, 6)));
         assertThatThrownBy(() -> Handshake.decodeVerdict(OFFER, content))
                 .isInstanceOf(WireFormatException.class)
                 .hasMessageContaining("level 4")
@@ -115,13 +115,13 @@ final class HandshakeTest {
 
     @Test
     void levelsInTheWrongOrderAreAnError() {
-        byte[] content = content(Handshake.encode(new Hello(3, 1, CLUSTER, null, null, 0, 0)));
+        byte[] content = content(Handshake.encode(new Hello(3, 1, CLUSTER, null, null, 0, 0, 0)));
         assertThatThrownBy(() -> Handshake.decodeHello(content)).isInstanceOf(WireFormatException.class);
     }
 
     @Test
     void anEntryBoundAbove64MiBIsAnErrorSinceItWouldRaiseTheFrameBound() {
-        byte[] content = content(Handshake.encode(new Verdict.Welcome(1, CLUSTER, MEMBER, (64 << 20) + 1)));
+        byte[] content = content(Handshake.encode(new Verdict.Welcome(1, CLUSTER, MEMBER, (64 << 20) + 1, 6)));
         assertThatThrownBy(() -> Handshake.decodeVerdict(OFFER, content))
                 .isInstanceOf(WireFormatException.class)
                 .hasMessageContaining("64 MiB");

@@ -148,7 +148,7 @@ final class HostileFramesTest {
 
     @Test
     void mutatedGreetingsDecodeOrGiveAnError() throws Exception {
-        byte[] hello = Handshake.encode(new Hello(1, 3, new ClusterId(1, 2), null, null, 5, 6));
+        byte[] hello = Handshake.encode(new Hello(1, 3, new ClusterId(1, 2), null, null, 5, 6, 0));
         byte[] content = Arrays.copyOfRange(hello, Handshake.magic().length + FrameCodec.LENGTH_BYTES, hello.length);
         for (int i = 0; i < ROUNDS; i++) {
             byte[] mutated = mutated(content);

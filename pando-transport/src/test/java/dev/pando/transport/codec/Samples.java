@@ -61,6 +61,7 @@ final class Samples {
                 new Packet.Raft(new Message.AppendResponse(A, B, 7, false, 13, 12, 4, 0x1112)));
         samples.put("TimeoutNow", new Packet.Raft(new Message.TimeoutNow(A, B, 7)));
         samples.put("Inquiry", new Packet.Raft(new Message.Inquiry(A, B, 7)));
+        samples.put("Lacking", new Packet.Raft(new Message.Lacking(A, B, 7, 8)));
         samples.put("RemovedServer", new Packet.Raft(new Message.Removed(A, B, 7, 14)));
         samples.put("Append", new Packet.Append(SESSION, 9, true, List.of(utf8("one"), utf8(""), utf8("three"))));
         samples.put("Appended", new Packet.Appended(SESSION, 9, 3, 12, 6));
@@ -145,14 +146,14 @@ final class Samples {
 
     static Map<String, Hello> hellos() {
         Map<String, Hello> samples = new LinkedHashMap<>();
-        samples.put("Hello", new Hello(1, 3, CLUSTER, A, B, 1 << 20, 1_000));
+        samples.put("Hello", new Hello(1, 3, CLUSTER, A, B, 1 << 20, 1_000, 77));
         samples.put("Hello-client", Hello.client(ClusterId.UNKNOWN));
         return samples;
     }
 
     static Map<String, Verdict> verdicts() {
         Map<String, Verdict> samples = new LinkedHashMap<>();
-        samples.put("Welcome", new Verdict.Welcome(1, CLUSTER, B, 1 << 20));
+        samples.put("Welcome", new Verdict.Welcome(1, CLUSTER, B, 1 << 20, 78));
         for (Verdict.Code code : Verdict.Code.values()) {
             samples.put("Refusal-" + code, new Verdict.Refusal(code, "Cluster 1, not 2."));
         }

@@ -301,7 +301,7 @@ final class BadInputTest {
     void levelsThatDoNotMeetAreRefused() throws IOException, InterruptedException {
         try (LoopbackServer server = new LoopbackServer(patient());
                 RawPeer stranger = RawPeer.connect(server.port())) {
-            stranger.say(Handshake.encode(new Hello(2, 9, ClusterId.UNKNOWN, null, null, 0, 0)));
+            stranger.say(Handshake.encode(new Hello(2, 9, ClusterId.UNKNOWN, null, null, 0, 0, 0)));
             assertThat(new String(stranger.hearUntilClosed(), StandardCharsets.UTF_8))
                     .endsWith("This member speaks protocol level 1, you speak levels 2 to 9: upgrade the older one.");
             server.goodClientIsUnharmed();

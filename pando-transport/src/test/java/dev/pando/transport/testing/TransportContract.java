@@ -32,10 +32,10 @@ public abstract class TransportContract {
     /** The member that accepts. */
     protected static final MemberId MEMBER = new MemberId(1, 2);
 
-    protected static final Verdict.Welcome WELCOME = new Verdict.Welcome(Hello.LEVEL, CLUSTER, MEMBER, 1 << 20);
+    protected static final Verdict.Welcome WELCOME = new Verdict.Welcome(Hello.LEVEL, CLUSTER, MEMBER, 1 << 20, 9);
 
     private static final MemberId OTHER = new MemberId(3, 4);
-    private static final Hello HELLO = new Hello(1, 1, CLUSTER, OTHER, MEMBER, 1 << 20, 1_000);
+    private static final Hello HELLO = new Hello(1, 1, CLUSTER, OTHER, MEMBER, 1 << 20, 1_000, 8);
 
     /** A transport on a machine of that name; closed by the subclass after the test. */
     protected abstract Transport transport(String name);
@@ -216,7 +216,7 @@ public abstract class TransportContract {
         RecordingAcceptor acceptor = new RecordingAcceptor(WELCOME);
         Transport.Listening listening = transport("server").listen(host("server") + ":0", acceptor);
         RecordingHandler hears = new RecordingHandler();
-        transport("client").connect(addressOf(listening), new Hello(7, 9, CLUSTER, null, null, 0, 0), hears);
+        transport("client").connect(addressOf(listening), new Hello(7, 9, CLUSTER, null, null, 0, 0, 0), hears);
         CloseReason reason = nextIsClosed(hears);
         assertThat(reason.kind()).isEqualTo(CloseReason.Kind.REFUSED);
         assertThat(reason.refusal()).isEqualTo(Verdict.Code.LEVEL);
@@ -226,11 +226,11 @@ public abstract class TransportContract {
 
     @Test
     void theHighestCommonLevelIsSpoken() throws IOException {
-        RecordingAcceptor acceptor = new RecordingAcceptor(new Verdict.Welcome(99, CLUSTER, MEMBER, 1 << 20));
+        RecordingAcceptor acceptor = new RecordingAcceptor(new Verdict.Welcome(99, CLUSTER, MEMBER, 1 << 20, 9));
         Transport.Listening listening = transport("server").listen(host("server") + ":0", acceptor);
         RecordingHandler hears = new RecordingHandler();
         Connection client =
-                transport("client").connect(addressOf(listening), new Hello(0, 9, CLUSTER, null, null, 0, 0), hears);
+                transport("client").connect(addressOf(listening), new Hello(0, 9, CLUSTER, null, null, 0, 0, 0), hears);
         assertThat(next(hears.events())).isEqualTo(new Event.Opened(client, WELCOME));
     }
 

@@ -1,0 +1,117 @@
+package dev.pando.testkit.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pando.Peer;
+import dev.pando.runtime.Startup;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Members that come back at other addresses, one, most, or all at once, and at addresses where they are not. */
+final class AddressChangeTest {
+    private static final int MEMBERS = 5;
+
+    private final SimulatedCluster cluster = SimulatedCluster.of(MEMBERS, 1);
+    private final List<Machine> machines = List.copyOf(cluster.machines());
+
+    private static void move(List<Machine> movers) {
+        movers.forEach(Machine::crash);
+        movers.forEach(Machine::move);
+    }
+
+    private static void start(Machine machine, List<Machine> via) {
+        assertThat(machine.start(
+                        Startup.Intent.JOIN, via.stream().map(Machine::address).toList()))
+                .isNull();
+    }
+
+    /** Everybody has everybody else where it is. */
+    private void assertAllAreKnown() {
+        List<String> addresses = machines.stream().map(Machine::address).toList();
+        cluster.runUntil(
+                () -> machines.stream().allMatch(machine -> known(machine).containsAll(addresses)),
+                30_000,
+                "all are known where they are");
+        for (Machine machine : machines) {
+            cluster.await(SimulatedCluster.append(machine, "from everybody"));
+        }
+    }
+
+    private static List<String> known(Machine machine) {
+        return SimulatedCluster.member(machine).roster().voters().stream()
+                .map(Peer::address)
+                .toList();
+    }
+
+    @Test
+    void theLeaderMoves() {
+        Machine leader = cluster.leader();
+        move(List.of(leader));
+        start(leader, List.of());
+        assertAllAreKnown();
+    }
+
+    @Test
+    void allButOneMoveAtOnceAndAreToldOfNobody() {
+        List<Machine> movers = machines.subList(0, MEMBERS - 1);
+        move(movers);
+        movers.forEach(machine -> start(machine, List.of()));
+        assertAllAreKnown();
+    }
+
+    @Test
+    void allMoveAtOnceAndAreToldOfThoseThatCameBefore() {
+        move(machines);
+        List<Machine> there = new ArrayList<>();
+        for (Machine machine : machines) {
+            start(machine, there);
+            there.add(machine);
+        }
+        assertAllAreKnown();
+    }
+
+    @Test
+    void noTwoAreKnownAtOneAddress() {
+        Machine one = machines.get(1);
+        Machine two = machines.get(2);
+        move(List.of(one, two));
+        one.advertise(two.address());
+        start(one, List.of());
+        start(two, List.of());
+        cluster.runFor(20_000);
+        assertThat(known(machines.get(0)))
+                .contains(two.address())
+                .doesNotContain(one.address())
+                .hasSize(MEMBERS)
+                .doesNotHaveDuplicates();
+
+        one.crash();
+        one.advertise(null);
+        start(one, List.of());
+        assertAllAreKnown();
+    }
+
+    @Test
+    void whereAMemberIsNotReachedItIsNotSaidToBe() {
+        Machine wrong = cluster.othersThan(cluster.leader()).get(0);
+        wrong.crash();
+        wrong.advertise("127.0.0.99:1");
+        start(wrong, List.of());
+        cluster.runFor(20_000);
+        assertThat(known(cluster.leader())).contains(wrong.address()).doesNotContain("127.0.0.99:1");
+        cluster.await(SimulatedCluster.append(wrong, "it belongs to the cluster all the same"));
+    }
+
+    @Test
+    void theyMoveAgainAndAgain() {
+        for (int round = 0; round < 10; round++) {
+            for (Machine machine : machines) {
+                move(List.of(machine));
+                start(machine, machines);
+                cluster.runFor(cluster.random().nextInt(2_000));
+            }
+        }
+        assertAllAreKnown();
+    }
+}
