@@ -8,6 +8,8 @@ module dev.pando {
     requires org.slf4j;
 
     exports dev.pando;
+    exports dev.pando.backup to
+            dev.pando.testkit;
     exports dev.pando.client to
             dev.pando.testkit;
     exports dev.pando.runtime to

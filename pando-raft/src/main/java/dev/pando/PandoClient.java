@@ -3,6 +3,8 @@ package dev.pando;
 import dev.pando.client.RemoteClient;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Reconfiguration;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +73,18 @@ public interface PandoClient extends AutoCloseable {
      *     {@link Listener#poll} is empty and {@link Listener#next} throws {@link ClosedException}
      */
     Listener tail(long fromIndex, boolean follow);
+
+    /**
+     * Writes all committed entries to a stream, while the cluster goes on: up to an index that all that was acknowledged before
+     * this call is below of. {@link RaftOptions#restore} makes a new cluster of it.
+     *
+     * @param out is flushed, and not closed; what is there of it before this returns is no backup
+     * @throws IOException if it can't be written
+     * @throws NoLeaderException if nobody says within 10 s up to where the log is committed
+     * @throws ClosedException if the client is closed
+     * @throws InterruptedOperationException if the thread is interrupted; it still is, then
+     */
+    Backup backup(OutputStream out) throws IOException;
 
     /**
      * How the cluster is doing, as the member sees it that this client is connected to.

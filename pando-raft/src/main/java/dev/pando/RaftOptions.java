@@ -1,11 +1,15 @@
 package dev.pando;
 
+import dev.pando.backup.BackupReader;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.MemberId;
 import dev.pando.runtime.LocalRecovery;
 import dev.pando.runtime.Members;
 import dev.pando.runtime.Startup;
 import dev.pando.transport.Address;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -107,6 +111,30 @@ public final class RaftOptions {
      */
     public RaftOptions replaces(MemberId lost) {
         return with(b -> b.replaces = lost);
+    }
+
+    /**
+     * Starts the first member of a new cluster that has the log of a backup, at the same indexes. Those who belonged to the
+     * cluster of before don't belong to this one: others join it.
+     *
+     * @param listen as for {@link #start}
+     * @param backup what {@link PandoClient#backup} has written; read to its end before anything is written
+     * @throws StartException if the address can't be used
+     * @throws InvalidDataException if the backup is none, damaged or cut off; if the data directory has a member's data in it
+     *     already, or can't be used. Where writing it has failed the directory has to be emptied before another try
+     */
+    public Member restore(String listen, Path backup) {
+        return Members.restored(this, listen, new BackupReader.Source() {
+            @Override
+            public InputStream open() throws IOException {
+                return Files.newInputStream(backup);
+            }
+
+            @Override
+            public String name() {
+                return backup.toString();
+            }
+        });
     }
 
     /**

@@ -24,6 +24,11 @@ public interface Library {
         }
 
         @Override
+        public Member restore(RaftOptions options, String listen, Path backup) {
+            return options.restore(listen, backup);
+        }
+
+        @Override
         public Member resume(RaftOptions options, String listen) {
             return options.resume(listen);
         }
@@ -55,6 +60,8 @@ public interface Library {
     };
 
     Member start(RaftOptions options, String listen);
+
+    Member restore(RaftOptions options, String listen, Path backup);
 
     Member resume(RaftOptions options, String listen);
 

@@ -66,6 +66,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ReconfigureCommand(environment))
                 .addSubcommand(new MemberCommand.Replace(environment))
                 .addSubcommand(new RecoverCommand(environment))
+                .addSubcommand(new BackupCommand(environment))
                 .addSubcommand(new DemoCommand(environment))
                 .addSubcommand(new SimCommand(environment))
                 .addSubcommand(new ExploreCommand(environment));

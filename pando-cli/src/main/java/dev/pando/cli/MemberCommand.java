@@ -46,13 +46,19 @@ abstract class MemberCommand implements Callable<Integer> {
             description = "Starts the first member of a new cluster, in the foreground. On a data directory that has"
                     + " state it resumes that member, and never founds a second cluster.")
     static final class Start extends MemberCommand {
+        @Option(
+                names = "--restore",
+                paramLabel = "FILE",
+                description = "Give the new cluster the log of a backup; the data directory must be empty.")
+        private @Nullable Path backup;
+
         Start(Environment environment) {
             super(environment);
         }
 
         @Override
         Member open(Library library, RaftOptions raftOptions, String listen) {
-            return library.start(raftOptions, listen);
+            return backup == null ? library.start(raftOptions, listen) : library.restore(raftOptions, listen, backup);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.pando.cli;
 
 import dev.pando.Appended;
+import dev.pando.Backup;
 import dev.pando.ClosedException;
 import dev.pando.Entry;
 import dev.pando.EntryTooLargeException;
@@ -13,6 +14,9 @@ import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.Proposal;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Reconfiguration;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -51,6 +55,15 @@ final class FakeClient implements PandoClient {
     @Override
     public Listener tail(long fromIndex, boolean follow) {
         return new FakeListener(fromIndex, follow);
+    }
+
+    @Override
+    public Backup backup(OutputStream out) throws IOException {
+        out.write("a backup".getBytes(StandardCharsets.US_ASCII));
+        if (cluster.brokenBackup != null) {
+            throw cluster.brokenBackup;
+        }
+        return new Backup(cluster.status().cluster(), cluster.log().size(), 1, 8);
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.pando.core.membership.Reconfiguration;
 import dev.pando.testkit.SimulationOptions;
 import dev.pando.testkit.SimulationResult;
 import dev.pando.testkit.trace.Trace;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,9 @@ public final class FakeCluster implements Library {
 
     /** Why nobody can be connected to. */
     @Nullable RuntimeException refusal;
+
+    /** Where a backup breaks off; null if it is made. */
+    @Nullable IOException brokenBackup;
 
     /** Why neither membership nor leadership changes. */
     @Nullable RuntimeException failure;
@@ -173,6 +177,12 @@ public final class FakeCluster implements Library {
             throw refusal;
         }
         return new FakeClient(this);
+    }
+
+    @Override
+    public Member restore(RaftOptions options, String listen, Path backup) {
+        calls.add("restore " + backup);
+        return start(options, listen);
     }
 
     @Override

@@ -126,6 +126,13 @@ final class ClientEngine implements Link.Owner {
         });
     }
 
+    CompletableFuture<Long> readIndex(long limitNanos) {
+        return call(answer -> {
+            questions.askReadIndex(limitNanos, answer::complete, answer::completeExceptionally);
+            link.need();
+        });
+    }
+
     TailBuffer tail(long from, boolean follow) {
         TailStream tail = new TailStream(loop, transport, random, addresses, from, follow, tails::remove);
         tails.add(tail);
@@ -214,6 +221,8 @@ final class ClientEngine implements Link.Owner {
             appends.received(opened);
         } else if (packet instanceof Packet.StatusReply status) {
             questions.received(status);
+        } else if (packet instanceof Packet.ReadIndexReply index) {
+            questions.received(index);
         } else if (packet instanceof Packet.Reconfigured reconfigured) {
             orders.received(reconfigured);
         } else if (packet instanceof Packet.Transferred transferred) {

@@ -6,10 +6,16 @@ import dev.pando.transport.Packet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Asks members how they are, again and elsewhere if need be, until an answer comes or time is up. Runs on the loop. */
+/**
+ * Asks members what changes nothing, how they are or up to where the log is committed, again and elsewhere if need be, until
+ * an answer comes or time is up. Runs on the loop.
+ */
 final class Questions {
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -21,14 +27,23 @@ final class Questions {
     /** In the order in which they were asked. */
     private final Map<Long, Question> open = new LinkedHashMap<>();
 
-    /** Who asks. Hears one of the two, once, on the loop. */
+    /** Who asks how a member is. Hears one of the two, once, on the loop. */
     interface Asker {
         void told(Packet.StatusReply status);
 
         void notTold(RaftException why);
     }
 
-    private record Question(Asker asker, ClientLoop.Timer limit) {}
+    /**
+     * What was asked, and who hears of it.
+     *
+     * @param packet made of the question's id
+     */
+    private record Question(
+            LongFunction<Packet> packet,
+            Consumer<Packet> told,
+            Consumer<RaftException> notTold,
+            ClientLoop.Timer limit) {}
 
     Questions(ClientLoop loop, Link link, LongSupplier requestIds, Addresses addresses) {
         this.loop = loop;
@@ -42,14 +57,38 @@ final class Questions {
     }
 
     void askStatus(long limitNanos, Asker asker) {
+        ask(
+                "No member said how it is within ",
+                id -> new Packet.Status(id, false),
+                limitNanos,
+                answer -> asker.told((Packet.StatusReply) answer),
+                asker::notTold);
+    }
+
+    /** Up to where the log is committed, all that was acknowledged before included (§6.4). */
+    void askReadIndex(long limitNanos, LongConsumer told, Consumer<RaftException> notTold) {
+        ask(
+                "No leader said up to where the log is committed within ",
+                id -> new Packet.ReadIndex(id, false),
+                limitNanos,
+                answer -> told.accept(((Packet.ReadIndexReply) answer).index()),
+                notTold);
+    }
+
+    private void ask(
+            String failure,
+            LongFunction<Packet> packet,
+            long limitNanos,
+            Consumer<Packet> told,
+            Consumer<RaftException> notTold) {
         long id = requestIds.getAsLong();
         ClientLoop.Timer limit = loop.schedule(
                 limitNanos,
                 () -> end(
                         id,
-                        () -> new NoLeaderException("No member said how it is within "
-                                + TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms." + addresses.troubles())));
-        open.put(id, new Question(asker, limit));
+                        () -> new NoLeaderException(
+                                failure + TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms." + addresses.troubles())));
+        open.put(id, new Question(packet, told, notTold, limit));
         send(id);
     }
 
@@ -58,10 +97,18 @@ final class Questions {
     }
 
     void received(Packet.StatusReply reply) {
-        Question question = open.remove(reply.requestId());
+        told(reply.requestId(), reply);
+    }
+
+    void received(Packet.ReadIndexReply reply) {
+        told(reply.requestId(), reply);
+    }
+
+    private void told(long id, Packet answer) {
+        Question question = open.remove(id);
         if (question != null) {
             question.limit.cancel();
-            question.asker.told(reply);
+            question.told.accept(answer);
         }
     }
 
@@ -85,8 +132,9 @@ final class Questions {
     }
 
     private void send(long id) {
-        if (open.containsKey(id)) {
-            link.send(new Packet.Status(id, false));
+        Question question = open.get(id);
+        if (question != null) {
+            link.send(question.packet.apply(id));
         }
     }
 
@@ -94,7 +142,7 @@ final class Questions {
         Question question = open.remove(id);
         if (question != null) {
             question.limit.cancel();
-            question.asker.notTold(why.get());
+            question.notTold.accept(why.get());
         }
     }
 }

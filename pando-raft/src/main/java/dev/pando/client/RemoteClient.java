@@ -1,6 +1,7 @@
 package dev.pando.client;
 
 import dev.pando.Appended;
+import dev.pando.Backup;
 import dev.pando.ClosedException;
 import dev.pando.InterruptedOperationException;
 import dev.pando.Listener;
@@ -10,12 +11,16 @@ import dev.pando.OutcomeUnknownException;
 import dev.pando.PandoClient;
 import dev.pando.RaftException;
 import dev.pando.Status;
+import dev.pando.backup.BackupWriter;
+import dev.pando.core.membership.ClusterId;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Reconfiguration;
 import dev.pando.order.Order;
 import dev.pando.transport.Transport;
 import dev.pando.transport.tcp.TcpOptions;
 import dev.pando.transport.tcp.TcpTransport;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -140,6 +145,20 @@ public final class RemoteClient implements PandoClient {
     public Status status() {
         checkOpen();
         return StatusView.of(await(engine.status(STATUS_LIMIT_NANOS), "told the member's status"));
+    }
+
+    @Override
+    public Backup backup(OutputStream out) throws IOException {
+        ClusterId cluster = status().cluster();
+        long last = await(engine.readIndex(STATUS_LIMIT_NANOS), "told up to where the log is committed");
+        BackupWriter writer = new BackupWriter(out, cluster);
+        try (Listener entries = tail(1, true)) {
+            while (writer.lastIndex() < last) {
+                writer.write(entries.next().encoded());
+            }
+        }
+        writer.finish();
+        return new Backup(cluster, writer.lastIndex(), writer.lastTerm(), writer.bytes());
     }
 
     @Override

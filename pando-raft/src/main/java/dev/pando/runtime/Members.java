@@ -5,12 +5,14 @@ import dev.pando.Member;
 import dev.pando.RaftException;
 import dev.pando.RaftOptions;
 import dev.pando.StartException;
+import dev.pando.backup.BackupReader;
 import dev.pando.storage.Disk;
 import dev.pando.storage.FileDisk;
 import dev.pando.transport.tcp.TcpOptions;
 import dev.pando.transport.tcp.TcpTransport;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 
 /** Brings up members on the machine that this process runs on, and waits until they are what they were started for. */
 public final class Members {
@@ -21,6 +23,15 @@ public final class Members {
         if (intent == Startup.Intent.JOIN && via.isEmpty()) {
             throw new JoinException("To join, the address of at least one member is needed.");
         }
+        return up(intent, options, startup -> startup.up(intent, listen, via));
+    }
+
+    /** The first member of a new cluster that has what is in a backup. */
+    public static Member restored(RaftOptions options, String listen, BackupReader.Source backup) {
+        return up(Startup.Intent.START, options, startup -> startup.restored(listen, backup));
+    }
+
+    private static Member up(Startup.Intent intent, RaftOptions options, Function<Startup, Startup.Started> begin) {
         ThreadFactory threads = options.threadFactory() != null ? options.threadFactory() : Members::daemon;
         TcpOptions tcp = TcpOptions.builder()
                 .threadFactory(threads)
@@ -28,7 +39,7 @@ public final class Members {
                 .build();
         Disk disk = options.isEphemeral() ? new HeapDisk() : new FileDisk();
         Environment environment = new RealEnvironment(threads, disk, new TcpTransport(tcp));
-        Startup.Started started = new Startup(environment, options).up(intent, listen, via);
+        Startup.Started started = begin.apply(new Startup(environment, options));
         try {
             return awaitReady(intent, options, started);
         } catch (RaftException e) {

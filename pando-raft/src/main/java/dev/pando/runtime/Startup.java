@@ -5,6 +5,7 @@ import dev.pando.InvalidDataException;
 import dev.pando.RaftException;
 import dev.pando.RaftOptions;
 import dev.pando.StartException;
+import dev.pando.backup.BackupReader;
 import dev.pando.core.CoreOptions;
 import dev.pando.core.StoredLog;
 import dev.pando.core.membership.ClusterId;
@@ -37,6 +38,9 @@ public final class Startup {
 
     private final Environment environment;
     private final RaftOptions options;
+
+    /** What the member is made of first; null if it is not. */
+    private BackupReader.@Nullable Source restores;
 
     /** What a member that has no state does. */
     public enum Intent {
@@ -80,6 +84,16 @@ public final class Startup {
         }
     }
 
+    /**
+     * Brings up the first member of a new cluster, which has what is in a backup; doesn't wait for it to be ready.
+     *
+     * @param backup into an empty data directory
+     */
+    public Started restored(String listen, BackupReader.Source backup) {
+        restores = backup;
+        return up(Intent.RESUME, listen, List.of());
+    }
+
     private Transport.Listening bind(String listen, Inbound inbound) {
         try {
             String address = Addresses.toBind(listen, options.isInsecure());
@@ -108,6 +122,10 @@ public final class Startup {
                 : Path.of("pando-data", Integer.toString(listening.port()));
         Loops loops = new Loops(environment, "pando-" + listening.port());
         try {
+            BackupReader.Source backup = restores;
+            if (backup != null) {
+                restore(path, advertised, backup, loops);
+            }
             DataDirectory directory = open(path, intent, loops);
             try {
                 Identity identity = identify(directory, intent, advertised, via);
@@ -123,6 +141,14 @@ public final class Startup {
         } catch (RuntimeException e) {
             loops.close();
             throw e;
+        }
+    }
+
+    private void restore(Path path, String advertised, BackupReader.Source backup, Loops loops) throws IOException {
+        try (DataDirectory directory = open(path, Intent.START, loops)) {
+            MemberId member = new MemberId(environment.random(), environment.random());
+            ClusterId cluster = new ClusterId(environment.random(), environment.random());
+            new Restoration(directory, backup).run(member, cluster, advertised);
         }
     }
 
@@ -154,6 +180,10 @@ public final class Startup {
                     + " data in " + directory.path()
                     + " can't be used again. Join as a new member, with a data directory"
                     + " of its own.");
+        }
+        if (found.state() == Identity.State.RESTORING) {
+            throw new InvalidDataException("A backup was being restored into " + directory.path()
+                    + ", and not to its end. Empty the directory, and restore it again.");
         }
         if (found.state() == Identity.State.LACKING) {
             throw new InvalidDataException("The data of member " + found.member() + " in " + directory.path()

@@ -97,6 +97,11 @@ final class FakeSimulator implements Library {
     }
 
     @Override
+    public Member restore(RaftOptions options, String listen, Path backup) {
+        throw new AssertionError("no member is needed");
+    }
+
+    @Override
     public Member start(RaftOptions options, String listen) {
         throw new AssertionError("no member is needed");
     }

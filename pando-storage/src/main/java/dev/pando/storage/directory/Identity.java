@@ -22,6 +22,8 @@ public record Identity(MemberId member, ClusterId cluster, State state, String a
         JOINING,
         /** It belongs to its cluster: from now on its log, term and vote must be there. */
         ESTABLISHED,
+        /** It is made out of a backup, of which not all may be there. */
+        RESTORING,
         /** It was removed, and doesn't come back by itself. */
         REMOVED,
         /** Its storage lacks what it had promised to have; nobody may rely on it any more. */
