@@ -36,6 +36,8 @@ public final class RaftOptions {
     private final @Nullable ThreadFactory threadFactory;
     private final boolean readReplica;
     private final @Nullable MemberId replaces;
+    private final int priority;
+    private final @Nullable Duration removeSilentAfter;
 
     private RaftOptions(Builder values) {
         this.dataDir = values.dataDir;
@@ -51,6 +53,8 @@ public final class RaftOptions {
         this.threadFactory = values.threadFactory;
         this.readReplica = values.readReplica;
         this.replaces = values.replaces;
+        this.priority = values.priority;
+        this.removeSilentAfter = values.removeSilentAfter;
     }
 
     /**
@@ -231,6 +235,27 @@ public final class RaftOptions {
         return with(b -> b.segmentBytes = bytes);
     }
 
+    /**
+     * How much this member is preferred as a leader: 0 to 100, 0 by default. A leader that has led for five election timeouts
+     * hands leadership to a voter of a higher priority that answers and has what is committed. Elections don't go by it: whoever
+     * is there leads while the preferred one is away.
+     */
+    public RaftOptions priority(int priority) {
+        require(priority >= 0 && priority <= 100, "A priority is 0 to 100, not " + priority + ".");
+        return with(b -> b.priority = priority);
+    }
+
+    /**
+     * Has this member, while it leads, remove whoever it has not heard of for so long: for clusters whose machines come and go
+     * unasked. Never done by default: a removed member has to join anew, and one that is only cut off is removed too. Whoever
+     * is needed for a quorum of those that answer is never removed. Ten election timeouts at least; a change of leader begins
+     * the count anew.
+     */
+    public RaftOptions removeSilentAfter(Duration silence) {
+        require(silence.toMillis() >= 1, "A time-out is 1 ms or more.");
+        return with(b -> b.removeSilentAfter = silence);
+    }
+
     /** Makes the member's threads. Default: daemon threads named {@code pando-PORT-...}. */
     public RaftOptions threadFactory(ThreadFactory factory) {
         return with(b -> b.threadFactory = factory);
@@ -287,6 +312,16 @@ public final class RaftOptions {
         return readReplica;
     }
 
+    /** 0 to 100. */
+    public int priority() {
+        return priority;
+    }
+
+    /** Null for never. */
+    public @Nullable Duration removeSilentAfter() {
+        return removeSilentAfter;
+    }
+
     /** Null if it replaces nobody. */
     public @Nullable MemberId replaces() {
         return replaces;
@@ -307,6 +342,8 @@ public final class RaftOptions {
         values.threadFactory = threadFactory;
         values.readReplica = readReplica;
         values.replaces = replaces;
+        values.priority = priority;
+        values.removeSilentAfter = removeSilentAfter;
         change.accept(values);
         return new RaftOptions(values);
     }
@@ -331,5 +368,7 @@ public final class RaftOptions {
         private @Nullable ThreadFactory threadFactory;
         private boolean readReplica;
         private @Nullable MemberId replaces;
+        private int priority;
+        private @Nullable Duration removeSilentAfter;
     }
 }

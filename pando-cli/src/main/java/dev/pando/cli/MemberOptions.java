@@ -2,12 +2,20 @@ package dev.pando.cli;
 
 import dev.pando.RaftOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Options of the commands that run a member. */
 final class MemberOptions {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
     @Option(
             names = "--listen",
             required = true,
@@ -35,6 +43,20 @@ final class MemberOptions {
                     "Allow addresses other than loopback although there is no TLS: whoever reaches the port can do"
                             + " anything.")
     private boolean insecure;
+
+    @Option(
+            names = "--priority",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "How much it is preferred as a leader, 0 to 100. Default: 0.")
+    private int priority;
+
+    @Option(
+            names = "--remove-silent-after",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "While it leads, remove members that it has not heard of for so long. Default: never.")
+    private @Nullable Duration removeSilentAfter;
 
     @Option(names = "--json", description = "Print the line that says that the member runs as a JSON object.")
     private boolean json;
@@ -64,10 +86,22 @@ final class MemberOptions {
         return exitWithStdin;
     }
 
+    private RaftOptions prioritized(RaftOptions options) {
+        try {
+            return options.priority(priority);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
     RaftOptions raftOptions() {
         RaftOptions options = tuning.options().dataDir(data);
         if (advertise != null) {
             options = options.advertise(advertise);
+        }
+        options = prioritized(options);
+        if (removeSilentAfter != null) {
+            options = options.removeSilentAfter(removeSilentAfter);
         }
         return insecure ? options.insecure() : options;
     }

@@ -40,7 +40,8 @@ final class Inbound implements Transport.Acceptor {
         Verdict.Refusal refusal = refuse(here, hello);
         return refusal != null
                 ? refusal
-                : new Verdict.Welcome(Hello.LEVEL, here.cluster(), here.self(), here.maxEntryBytes(), incarnation);
+                : new Verdict.Welcome(
+                        Hello.LEVEL, here.cluster(), here.self(), here.maxEntryBytes(), incarnation, here.priority());
     }
 
     private static Verdict.@Nullable Refusal refuse(Node here, Hello hello) {

@@ -120,6 +120,12 @@ final class Links {
         return link != null && link.open;
     }
 
+    /** How much a member is preferred as a leader, as itself says; 0 if it is not connected. */
+    int priority(MemberId member) {
+        Link link = links.get(member);
+        return link != null && link.open ? link.priority : 0;
+    }
+
     void inboundOpened(MemberId from, long incarnation, Connection connection) {
         inbound.put(from, new Incoming(connection, incarnation));
     }
@@ -160,6 +166,9 @@ final class Links {
 
         /** How often it has tried to connect since it was open. */
         private int attempts;
+
+        /** The other end's. */
+        private int priority;
 
         /** Where it was tried last. */
         private String tried = "";
@@ -218,6 +227,7 @@ final class Links {
             attempts = 0;
             open = !closed;
             if (open) {
+                priority = welcome.priority();
                 processes.found(server.id(), welcome.incarnation());
                 dropOthers(welcome.incarnation());
                 wiring.reachable(server.id());

@@ -59,6 +59,8 @@ final class Node {
     private final Processes processes = new Processes();
     private final Links links;
     private final Relocation relocation;
+    private final Preference preference;
+    private final SilentMembers silentMembers;
     private final OwnSession own;
     private final Appends appends;
     private final Requests requests;
@@ -110,6 +112,8 @@ final class Node {
                 loop, parts.readerLoop(), parts.store(), core::durableIndex, this::applied, this::storageFailed);
         this.links = new Links(new NodeWiring(this, parts), processes);
         this.relocation = new Relocation(this);
+        this.preference = new Preference(this, links);
+        this.silentMembers = new SilentMembers(this, parts.removeSilentMs());
         this.own = new OwnSession(new OwnRoute(this, parts), parts.coreOptions().electionTicks());
         this.appends = new Appends(this);
         this.requests = new Requests(this);
@@ -161,6 +165,8 @@ final class Node {
         requests.tick();
         membership.tick();
         relocation.tick();
+        preference.tick();
+        silentMembers.tick();
         if (departure != null) {
             departure.tick();
         }
@@ -568,6 +574,11 @@ final class Node {
 
     MemberId self() {
         return parts.self();
+    }
+
+    /** Asked by any thread. */
+    int priority() {
+        return parts.priority();
     }
 
     String advertised() {

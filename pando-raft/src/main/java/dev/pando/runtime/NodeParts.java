@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param group which group of its cluster and data directory, 0 for the first
  * @param incarnation of this process
  * @param advertised where other members reach this one
+ * @param priority how much it is preferred as a leader, 0 to 100
+ * @param removeSilentMs after how long a leader removes a member that it does not hear of; 0 for never
  * @param hints addresses where some of them may be by now, besides those that the cluster knows
  * @param delivery to those who listen
  * @param voting completes when the member is known to be a voter
@@ -36,6 +38,8 @@ record NodeParts(
         MemberId self,
         long incarnation,
         String advertised,
+        int priority,
+        long removeSilentMs,
         List<String> hints,
         int maxEntryBytes,
         long joinTimeoutMs,

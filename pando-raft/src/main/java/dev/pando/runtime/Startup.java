@@ -260,6 +260,8 @@ public final class Startup {
                 identity.member(),
                 incarnation,
                 identity.advertised(),
+                options.priority(),
+                removeSilentMs(),
                 via,
                 options.maxEntryBytes(),
                 options.joinTimeout().toMillis(),
@@ -356,6 +358,11 @@ public final class Startup {
                 .map(Server::address)
                 .filter(address -> !address.equals(identity.advertised()))
                 .orElse(null);
+    }
+
+    private long removeSilentMs() {
+        Duration silence = options.removeSilentAfter();
+        return silence == null ? 0 : Math.max(silence.toMillis(), 10L * options.electionTimeoutMs());
     }
 
     private Backoff backoff() {

@@ -123,7 +123,7 @@ final class FakeMember implements Transport.Acceptor {
         if (hello.expected() != null && !hello.expected().equals(id)) {
             return new Verdict.Refusal(Verdict.Code.OTHER_MEMBER, "This is another member.");
         }
-        return new Verdict.Welcome(Hello.LEVEL, greetsAs, id, MAX_ENTRY_BYTES, 1);
+        return new Verdict.Welcome(Hello.LEVEL, greetsAs, id, MAX_ENTRY_BYTES, 1, 0);
     }
 
     @Override

@@ -14,12 +14,13 @@ public sealed interface Verdict {
      * @param member who answers
      * @param maxEntryBytes its bound for a payload
      * @param incarnation drawn by its process at its start
+     * @param priority how much it is preferred as a leader, 0 to 100
      */
-    record Welcome(int level, ClusterId cluster, MemberId member, int maxEntryBytes, long incarnation)
+    record Welcome(int level, ClusterId cluster, MemberId member, int maxEntryBytes, long incarnation, int priority)
             implements Verdict {
         /** The same in words of another level. */
         public Welcome atLevel(int agreed) {
-            return new Welcome(agreed, cluster, member, maxEntryBytes, incarnation);
+            return new Welcome(agreed, cluster, member, maxEntryBytes, incarnation, priority);
         }
     }
 

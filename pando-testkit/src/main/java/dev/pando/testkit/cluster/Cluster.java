@@ -22,6 +22,7 @@ import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.MemberHistory;
 import dev.pando.testkit.situation.Reached;
 import dev.pando.testkit.situation.Situation;
+import dev.pando.testkit.world.Dice;
 import dev.pando.testkit.world.Machine;
 import dev.pando.testkit.world.World;
 import java.nio.file.Path;
@@ -43,7 +44,11 @@ import org.jspecify.annotations.Nullable;
  * stops, or does not start, for a reason that no fault explains is a violation.
  */
 public final class Cluster implements Machine.Owner {
+    /** How many members are preferred as leaders, more or less. */
+    private static final int PREFERRED_PER_MILLE = 300;
+
     private final World world;
+    private final Dice preferences;
     private final ClusterHistory history;
     private final Host host;
     private final Reached reached;
@@ -97,6 +102,7 @@ public final class Cluster implements Machine.Owner {
 
     public Cluster(World world, ClusterHistory history, Host host, Reached reached, Consumer<Violation> onViolation) {
         this.world = world;
+        this.preferences = world.dice("preferences");
         this.history = history;
         this.host = host;
         this.reached = reached;
@@ -186,6 +192,8 @@ public final class Cluster implements Machine.Owner {
 
     private Machine newMachine() {
         Machine machine = world.machine(this);
+        int priority = preferences.happens(PREFERRED_PER_MILLE) ? preferences.nextInt(1, 3) : 0;
+        machine.tune(options -> options.priority(priority));
         standings.put(machine, Standing.MEMBER);
         return machine;
     }

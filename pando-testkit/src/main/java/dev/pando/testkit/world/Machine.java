@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public final class Machine {
     private final Pace diskPace;
 
     private int port = FIRST_PORT;
-    private @Nullable String advertised;
+    private UnaryOperator<RaftOptions> tuning = UnaryOperator.identity();
     private int processes;
     private @Nullable SimulatedProcess process;
     private @Nullable LocalMember member;
@@ -92,9 +93,9 @@ public final class Machine {
         return host + ":" + port;
     }
 
-    /** From now on its members say that they are reached at another address; null for where they are. */
-    public void advertise(@Nullable String elsewhere) {
-        advertised = elsewhere;
+    /** From its next start on its member runs with options of its own. */
+    public void tune(UnaryOperator<RaftOptions> change) {
+        tuning = change;
     }
 
     /** From now on members are reached at another address. For a machine on which none runs. */
@@ -188,9 +189,7 @@ public final class Machine {
         RaftOptions options = world.memberOptions().dataDir(Path.of("/" + host));
         MemberId replaced = admission.replaced();
         options = replaced == null ? options : options.replaces(replaced);
-        String elsewhere = advertised;
-        options = elsewhere == null ? options : options.advertise(elsewhere);
-        return admission.isReplica() ? options.readReplica() : options;
+        return tuning.apply(admission.isReplica() ? options.readReplica() : options);
     }
 
     /** Starts a member as most are: as a voter, in nobody's place. */

@@ -6,6 +6,7 @@ import dev.pando.Peer;
 import dev.pando.runtime.Startup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Members that come back at other addresses, one, most, or all at once, and at addresses where they are not. */
@@ -76,7 +77,7 @@ final class AddressChangeTest {
         Machine one = machines.get(1);
         Machine two = machines.get(2);
         move(List.of(one, two));
-        one.advertise(two.address());
+        one.tune(options -> options.advertise(two.address()));
         start(one, List.of());
         start(two, List.of());
         cluster.runFor(20_000);
@@ -87,7 +88,7 @@ final class AddressChangeTest {
                 .doesNotHaveDuplicates();
 
         one.crash();
-        one.advertise(null);
+        one.tune(UnaryOperator.identity());
         start(one, List.of());
         assertAllAreKnown();
     }
@@ -96,7 +97,7 @@ final class AddressChangeTest {
     void whereAMemberIsNotReachedItIsNotSaidToBe() {
         Machine wrong = cluster.othersThan(cluster.leader()).get(0);
         wrong.crash();
-        wrong.advertise("127.0.0.99:1");
+        wrong.tune(options -> options.advertise("127.0.0.99:1"));
         start(wrong, List.of());
         cluster.runFor(20_000);
         assertThat(known(cluster.leader())).contains(wrong.address()).doesNotContain("127.0.0.99:1");

@@ -59,6 +59,7 @@ public final class Handshake {
                 out.member(welcome.member());
                 out.u32(welcome.maxEntryBytes());
                 out.u64(welcome.incarnation());
+                out.u8(welcome.priority());
             });
         }
         Verdict.Refusal refusal = (Verdict.Refusal) verdict;
@@ -130,7 +131,8 @@ public final class Handshake {
     }
 
     private static Verdict.Welcome welcome(Hello hello, Input in) throws WireFormatException {
-        Verdict.Welcome welcome = new Verdict.Welcome(in.u16(), in.cluster(), in.member(), maxEntryBytes(in), in.i64());
+        Verdict.Welcome welcome =
+                new Verdict.Welcome(in.u16(), in.cluster(), in.member(), maxEntryBytes(in), in.i64(), in.u8());
         if (welcome.level() < hello.minLevel() || welcome.level() > hello.maxLevel()) {
             throw new WireFormatException("The welcome chose protocol level " + welcome.level() + "; "
                     + levels(hello.minLevel(), hello.maxLevel()) + " had been offered.");

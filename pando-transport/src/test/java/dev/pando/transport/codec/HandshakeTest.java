@@ -85,16 +85,16 @@ final class HandshakeTest {
 
     @Test
     void theHighestCommonLevelIsChosen() {
-        Transport.Acceptor acceptor = new RecordingAcceptor(new Verdict.Welcome(0, CLUSTER, MEMBER, 5, 6));
+        Transport.Acceptor acceptor = new RecordingAcceptor(new Verdict.Welcome(0, CLUSTER, MEMBER, 5, 6, 7));
         for (int highest : new int[] {1, 2, 65_535}) {
             Hello hello = new Hello(0, highest, CLUSTER, MEMBER, null, 5, 5, 6);
-            assertThat(Handshake.answer(hello, acceptor)).isEqualTo(new Verdict.Welcome(1, CLUSTER, MEMBER, 5, 6));
+            assertThat(Handshake.answer(hello, acceptor)).isEqualTo(new Verdict.Welcome(1, CLUSTER, MEMBER, 5, 6, 7));
         }
     }
 
     @Test
     void withoutACommonLevelTheRefusalNamesBothRangesAndTheAcceptorIsNotAsked() {
-        RecordingAcceptor acceptor = new RecordingAcceptor(new Verdict.Welcome(0, CLUSTER, MEMBER, 5, 6));
+        RecordingAcceptor acceptor = new RecordingAcceptor(new Verdict.Welcome(0, CLUSTER, MEMBER, 5, 6, 7));
         assertThat(Handshake.answer(new Hello(2, 4, CLUSTER, MEMBER, null, 5, 5, 6), acceptor))
                 .isEqualTo(new Verdict.Refusal(
                         Verdict.Code.LEVEL,
@@ -106,7 +106,7 @@ final class HandshakeTest {
 
     @Test
     void aWelcomeToALevelThatWasNotOfferedIsAnError() {
-        byte[] content = content(Handshake.encode(new Verdict.Welcome(4, CLUSTER, MEMBER, 5, 6)));
+        byte[] content = content(Handshake.encode(new Verdict.Welcome(4, CLUSTER, MEMBER, 5, 6, 7)));
         assertThatThrownBy(() -> Handshake.decodeVerdict(OFFER, content))
                 .isInstanceOf(WireFormatException.class)
                 .hasMessageContaining("level 4")
@@ -121,7 +121,7 @@ final class HandshakeTest {
 
     @Test
     void anEntryBoundAbove64MiBIsAnErrorSinceItWouldRaiseTheFrameBound() {
-        byte[] content = content(Handshake.encode(new Verdict.Welcome(1, CLUSTER, MEMBER, (64 << 20) + 1, 6)));
+        byte[] content = content(Handshake.encode(new Verdict.Welcome(1, CLUSTER, MEMBER, (64 << 20) + 1, 6, 7)));
         assertThatThrownBy(() -> Handshake.decodeVerdict(OFFER, content))
                 .isInstanceOf(WireFormatException.class)
                 .hasMessageContaining("64 MiB");

@@ -153,7 +153,7 @@ final class Samples {
 
     static Map<String, Verdict> verdicts() {
         Map<String, Verdict> samples = new LinkedHashMap<>();
-        samples.put("Welcome", new Verdict.Welcome(1, CLUSTER, B, 1 << 20, 78));
+        samples.put("Welcome", new Verdict.Welcome(1, CLUSTER, B, 1 << 20, 78, 9));
         for (Verdict.Code code : Verdict.Code.values()) {
             samples.put("Refusal-" + code, new Verdict.Refusal(code, "Cluster 1, not 2."));
         }

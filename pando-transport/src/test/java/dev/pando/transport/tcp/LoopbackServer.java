@@ -17,7 +17,7 @@ import java.io.IOException;
 /** A member that listens on loopback, and one good client of it, so that a test can see whether that is harmed. */
 final class LoopbackServer implements AutoCloseable {
     static final Verdict.Welcome WELCOME =
-            new Verdict.Welcome(Hello.LEVEL, new ClusterId(7, 8), new MemberId(1, 2), 1 << 20, 3);
+            new Verdict.Welcome(Hello.LEVEL, new ClusterId(7, 8), new MemberId(1, 2), 1 << 20, 3, 4);
 
     private final TrackingThreads threads = new TrackingThreads();
     private final RecordingAcceptor acceptor = new RecordingAcceptor(WELCOME);

@@ -172,7 +172,7 @@ final class TcpTransportTest {
     void aClientTakesEntriesAsLargeAsTheMemberTellsIt() throws IOException, InterruptedException {
         int large = 32 << 20;
         RecordingAcceptor member = new RecordingAcceptor(
-                new Verdict.Welcome(1, LoopbackServer.WELCOME.cluster(), LoopbackServer.WELCOME.member(), large, 0));
+                new Verdict.Welcome(1, LoopbackServer.WELCOME.cluster(), LoopbackServer.WELCOME.member(), large, 0, 0));
         Transport.Listening listening = transport(TcpOptions.builder().maxEntryBytes(large), new Sockets())
                 .listen(":0", member);
         Connection client = transport().connect(local(listening.port()), CLIENT, hears);

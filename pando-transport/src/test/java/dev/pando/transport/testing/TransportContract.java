@@ -32,7 +32,7 @@ public abstract class TransportContract {
     /** The member that accepts. */
     protected static final MemberId MEMBER = new MemberId(1, 2);
 
-    protected static final Verdict.Welcome WELCOME = new Verdict.Welcome(Hello.LEVEL, CLUSTER, MEMBER, 1 << 20, 9);
+    protected static final Verdict.Welcome WELCOME = new Verdict.Welcome(Hello.LEVEL, CLUSTER, MEMBER, 1 << 20, 9, 10);
 
     private static final MemberId OTHER = new MemberId(3, 4);
     private static final Hello HELLO = new Hello(1, 1, CLUSTER, OTHER, MEMBER, 1 << 20, 1_000, 8);
@@ -226,7 +226,7 @@ public abstract class TransportContract {
 
     @Test
     void theHighestCommonLevelIsSpoken() throws IOException {
-        RecordingAcceptor acceptor = new RecordingAcceptor(new Verdict.Welcome(99, CLUSTER, MEMBER, 1 << 20, 9));
+        RecordingAcceptor acceptor = new RecordingAcceptor(new Verdict.Welcome(99, CLUSTER, MEMBER, 1 << 20, 9, 10));
         Transport.Listening listening = transport("server").listen(host("server") + ":0", acceptor);
         RecordingHandler hears = new RecordingHandler();
         Connection client =
