@@ -58,10 +58,11 @@ final class Progress extends ByValue {
     /** Since its removal was committed. */
     int removedTicks;
 
-    /**
-     * It has refused what it had acknowledged. From this round on that is no late answer any more; 0 for none.
-     */
+    /** It has refused what it had acknowledged. From this round on that would be no late answer any more; 0 for none. */
     long doubtRound;
+
+    /** What it had acknowledged when that round was opened; of what it has acknowledged since, a late answer may be. */
+    long doubtIndex;
 
     /** It lacks what it had acknowledged. Never taken back: another leader may find nothing wrong. */
     boolean isLacking;
@@ -92,6 +93,7 @@ final class Progress extends ByValue {
         farewellRound = other.farewellRound;
         removedTicks = other.removedTicks;
         doubtRound = other.doubtRound;
+        doubtIndex = other.doubtIndex;
         isLacking = other.isLacking;
     }
 
@@ -184,6 +186,7 @@ final class Progress extends ByValue {
             farewellRound,
             removedTicks,
             doubtRound,
+            doubtIndex,
             isLacking
         };
     }

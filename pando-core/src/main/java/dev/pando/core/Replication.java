@@ -72,9 +72,10 @@ final class Replication {
      * request that was sent afterwards it would mean that it has lost it.
      */
     private void doubt(LeaderState leader, Progress progress, AppendResponse response) {
-        if (progress.doubtRound == 0) {
+        if (progress.doubtRound == 0 || response.index() > progress.doubtIndex) {
             leader.round++;
             progress.doubtRound = leader.round;
+            progress.doubtIndex = progress.matchIndex;
             progress.isHeartbeatDue = true;
         } else if (response.round() >= progress.doubtRound) {
             progress.isLacking = true;

@@ -66,6 +66,26 @@ class LackingTest {
         assertThat(leader.core.commitIndex()).isEqualTo(3);
     }
 
+    /** It was refused when the follower had not got it yet, and after the doubtful round had begun. */
+    @Test
+    void aLateRefusalOfWhatWasAcknowledgedSinceSaysNothing() {
+        acknowledge();
+        leader.propose("x", "y");
+        leader.drain();
+        leader.receive(refusal(2, 0)); // a new round begins
+        leader.drain();
+        leader.receive(appended(B, A, 2, 4));
+        leader.persisted();
+        leader.drain();
+        leader.receive(refusal(3, 1)); // from when it had not got that, but had heard of the round
+        assertThat(leader.drain().messages()).noneMatch(Message.Lacking.class::isInstance);
+        leader.propose("z");
+        leader.drain();
+        leader.persisted();
+        leader.receive(appended(B, A, 2, 5));
+        assertThat(leader.core.commitIndex()).isEqualTo(5);
+    }
+
     @Test
     void whoIsToldItBelievesTheLeaderOfItsTermAboutWhatItDoesNotHave() {
         Member follower = Member.of(B, new HardState(2, null), 1, config(1, 1, voters(A, B, C)));

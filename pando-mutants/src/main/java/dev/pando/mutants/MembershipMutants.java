@@ -234,7 +234,10 @@ final class MembershipMutants {
             Mutant.of(
                     "s5-late-refusal-is-taken-for-a-loss",
                     "A follower is told that it lacks what it had acknowledged when a late refusal comes.",
-                    CORE.edit("Replication", "if (progress.doubtRound == 0) {", "if (false) {")),
+                    CORE.edit(
+                            "Replication",
+                            "if (progress.doubtRound == 0 || response.index() > progress.doubtIndex) {",
+                            "if (progress.doubtRound == 0) {")),
             Mutant.of(
                     "l1-unreached-address-is-noted",
                     "A new address is noted although nobody has reached the member there.",
