@@ -14,15 +14,20 @@ import java.util.function.LongSupplier;
 final class Sender implements Runnable {
     private final SenderLines lines;
     private final PandoClient client;
-    private final Gate gate;
+    private final Throttle throttle;
     private final Acknowledgements acknowledgements;
     private final LongSupplier clockNs;
     private volatile long firstIndex;
 
-    Sender(SenderLines lines, PandoClient client, Gate gate, Acknowledgements acknowledgements, LongSupplier clockNs) {
+    Sender(
+            SenderLines lines,
+            PandoClient client,
+            Throttle throttle,
+            Acknowledgements acknowledgements,
+            LongSupplier clockNs) {
         this.lines = lines;
         this.client = client;
-        this.gate = gate;
+        this.throttle = throttle;
         this.acknowledgements = acknowledgements;
         this.clockNs = clockNs;
     }
@@ -36,8 +41,7 @@ final class Sender implements Runnable {
     public void run() {
         try (lines) {
             boolean first = true;
-            for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                gate.await(lines.index());
+            for (byte[] line = lines.next(); line != null && throttle.await(lines.index()); line = lines.next()) {
                 submit(line, first);
                 first = false;
             }

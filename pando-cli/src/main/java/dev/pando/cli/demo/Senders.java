@@ -12,20 +12,18 @@ final class Senders implements AutoCloseable {
     private final List<Sender> senders = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final List<PandoClient> clients;
-    private final Gate gate;
     private final Acknowledgements acknowledgements;
 
     /**
-     * @param firstLimit how far they may go at first, see {@link Gate}
+     * @param throttle says when each line may go
      * @param progress is told how many lines are acknowledged
      */
-    Senders(Input input, List<PandoClient> clients, long firstLimit, LongConsumer progress) throws IOException {
+    Senders(Input input, List<PandoClient> clients, Throttle throttle, LongConsumer progress) throws IOException {
         this.clients = List.copyOf(clients);
-        this.gate = new Gate(firstLimit);
         this.acknowledgements = new Acknowledgements(progress);
         for (int i = 0; i < clients.size(); i++) {
             SenderLines lines = input.linesOf(i, clients.size());
-            Sender sender = new Sender(lines, clients.get(i), gate, acknowledgements, System::nanoTime);
+            Sender sender = new Sender(lines, clients.get(i), throttle, acknowledgements, System::nanoTime);
             senders.add(sender);
             Thread thread = new Thread(sender, "sender-" + i);
             thread.setDaemon(true);
@@ -37,8 +35,8 @@ final class Senders implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    Gate gate() {
-        return gate;
+    int count() {
+        return senders.size();
     }
 
     Acknowledgements acknowledgements() {

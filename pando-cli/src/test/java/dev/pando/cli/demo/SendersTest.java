@@ -35,7 +35,7 @@ final class SendersTest {
     @Test
     void everyLineIsAppendedByItsSenderInASessionOfItsOwn() throws Exception {
         Input input = numbers(1000);
-        try (Senders senders = new Senders(input, clients(3), input.lines(), count -> {})) {
+        try (Senders senders = new Senders(input, clients(3), new Gate(input.lines()), count -> {})) {
             senders.start();
             senders.acknowledgements().awaitCount(input.lines(), LIMIT);
 
@@ -52,18 +52,19 @@ final class SendersTest {
     @Test
     void linesBehindTheGateWaitUntilItOpens() throws Exception {
         Input input = numbers(10);
-        try (Senders senders = new Senders(input, clients(2), 4, count -> {})) {
+        Gate gate = new Gate(4);
+        try (Senders senders = new Senders(input, clients(2), gate, count -> {})) {
             senders.start();
             senders.acknowledgements().awaitCount(4, LIMIT);
             assertThat(senders.acknowledgements().count()).isEqualTo(4);
 
             senders.acknowledgements().mark(System.nanoTime());
-            senders.gate().openTo(5);
+            gate.openTo(5);
             senders.acknowledgements().awaitFirstSinceMark(LIMIT);
             senders.acknowledgements().awaitCount(5, LIMIT);
             assertThat(senders.acknowledgements().count()).isEqualTo(5);
 
-            senders.gate().openTo(10);
+            gate.openTo(10);
             senders.acknowledgements().awaitCount(10, LIMIT);
         }
     }
@@ -71,7 +72,7 @@ final class SendersTest {
     @Test
     void anAppendThatFailsEndsTheWaitWithItsReason() throws Exception {
         Input input = Input.of(Files.writeString(folder.resolve("input"), "x".repeat((1 << 20) + 1)), 2 << 20);
-        try (Senders senders = new Senders(input, clients(1), 1, count -> {})) {
+        try (Senders senders = new Senders(input, clients(1), new Gate(1), count -> {})) {
             senders.start();
             assertThatThrownBy(() -> senders.acknowledgements().awaitCount(1, LIMIT))
                     .isInstanceOf(CommandException.class)
