@@ -18,6 +18,8 @@ final class Sender implements Runnable {
     private final Acknowledgements acknowledgements;
     private final LongSupplier clockNs;
     private volatile long firstIndex;
+    /** When the line was submitted that was acknowledged last; valid once {@link #firstIndex} is. */
+    private volatile long answeredNs;
 
     Sender(
             SenderLines lines,
@@ -37,6 +39,11 @@ final class Sender implements Runnable {
         return firstIndex == 0 ? OptionalLong.empty() : OptionalLong.of(firstIndex);
     }
 
+    /** Whether a line was acknowledged that was submitted at this time or after it. */
+    boolean wasAnsweredSince(long timeNs) {
+        return firstIndex != 0 && answeredNs - timeNs >= 0;
+    }
+
     @Override
     public void run() {
         try (lines) {
@@ -54,11 +61,13 @@ final class Sender implements Runnable {
 
     private void submit(byte[] line, boolean first) {
         long submittedNs = clockNs.getAsLong();
+        acknowledgements.submitted(submittedNs);
         CompletableFuture<Appended> unused = client.appendAsync(line).whenComplete((appended, failure) -> {
             if (failure != null) {
                 acknowledgements.failed(failure);
                 return;
             }
+            answeredNs = submittedNs;
             if (first) {
                 firstIndex = appended.index();
             }

@@ -2,6 +2,7 @@ package dev.pando.cli.demo;
 
 import dev.pando.PandoClient;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -41,6 +42,18 @@ final class Senders implements AutoCloseable {
 
     Acknowledgements acknowledgements() {
         return acknowledgements;
+    }
+
+    /**
+     * Waits until each of them was answered something that it submitted after this call: it has found its way to those
+     * who are members now.
+     */
+    void awaitEachAnswered(Duration limit) throws InterruptedException {
+        long nowNs = System.nanoTime();
+        acknowledgements.awaitUntil(
+                "each sender is answered",
+                () -> senders.stream().allMatch(sender -> sender.wasAnsweredSince(nowNs)),
+                limit);
     }
 
     /** For each sender where its first line stands: by the session of that entry its others are known. */
