@@ -74,7 +74,8 @@ final class Demo {
                     events.join(),
                     events.leave(),
                     events.appendsPerSecond(),
-                    narrator.sinceStart());
+                    narrator.sinceStart(),
+                    null);
         }
     }
 
