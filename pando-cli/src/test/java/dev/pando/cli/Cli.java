@@ -34,7 +34,8 @@ public final class Cli {
         return Main.execute(environment(), args);
     }
 
-    Environment environment() {
+    /** What its commands have around them. */
+    public Environment environment() {
         return new Environment(
                 library, in, new PrintStream(out, false, UTF_8), new PrintStream(err, true, UTF_8), false);
     }

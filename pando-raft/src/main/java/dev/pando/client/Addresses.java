@@ -109,8 +109,7 @@ final class Addresses {
     boolean allRefused() {
         return given.stream().allMatch(address -> {
             CloseReason reason = failures.get(address);
-            return reason != null
-                    && (reason.kind() == CloseReason.Kind.REFUSED || reason.kind() == CloseReason.Kind.PROTOCOL);
+            return reason != null && (reason.isRefusedForGood() || reason.kind() == CloseReason.Kind.PROTOCOL);
         });
     }
 

@@ -138,7 +138,7 @@ final class Leaving implements ConnectionHandler {
         trouble = " The connection to it: " + reason.detail();
         if (wasSent) {
             askOthers();
-        } else if (reason.kind() == CloseReason.Kind.REFUSED) {
+        } else if (reason.isRefusedForGood()) {
             fail("The member does not let this client in: " + reason.detail());
         } else {
             beginLater();

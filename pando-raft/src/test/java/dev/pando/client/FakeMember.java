@@ -102,6 +102,15 @@ final class FakeMember implements Transport.Acceptor {
         refusal = new Verdict.Refusal(Verdict.Code.LEVEL, reason);
     }
 
+    /** Until {@link #letIn}: somebody who starts, or has too many connections. */
+    void refuseForNow(Verdict.Code code) {
+        refusal = new Verdict.Refusal(code, "Try again.");
+    }
+
+    void letIn() {
+        refusal = null;
+    }
+
     void dropConnections() {
         sessions.forEach(session -> session.connection.close());
     }

@@ -7,9 +7,12 @@ import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.transport.Packet;
 import dev.pando.transport.Packet.Refusal.Code;
+import dev.pando.transport.Verdict;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LeavingTest {
     private final ClientWorld world = new ClientWorld();
@@ -57,6 +60,20 @@ class LeavingTest {
 
         world.await(client.leave().thenApply(nothing -> "left"));
 
+        assertThat(world.cluster.members()).containsExactly(world.a, world.c);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CLOSED", "BUSY"})
+    void oneThatLetsNobodyInForNowIsAskedWhenItDoes(Verdict.Code code) {
+        world.b.refuseForNow(code);
+        CompletableFuture<String> left = client.leave().thenApply(nothing -> "left");
+        world.pass(seconds(5));
+        assertThat(left).isNotDone();
+
+        world.b.letIn();
+
+        world.await(left);
         assertThat(world.cluster.members()).containsExactly(world.a, world.c);
     }
 

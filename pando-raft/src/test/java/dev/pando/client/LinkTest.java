@@ -9,9 +9,12 @@ import dev.pando.NoLeaderException;
 import dev.pando.core.membership.ClusterId;
 import dev.pando.transport.Packet;
 import dev.pando.transport.Packet.Refusal.Code;
+import dev.pando.transport.Verdict;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which members a client talks to, and when it goes on to another. */
 class LinkTest {
@@ -50,6 +53,20 @@ class LinkTest {
                 .hasMessageContaining("a:1 (connection refused)")
                 .hasMessageContaining("b:1 does not belong to any cluster yet")
                 .hasMessageContaining("nowhere:1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CLOSED", "BUSY"})
+    void aMemberThatRefusesForNowIsFoundWithinTheTimeLimit(Verdict.Code code) {
+        world.a.refuseForNow(code);
+        ClientEngine client = world.engine("a:1");
+        CompletableFuture<Link.Peer> connected = client.connect(seconds(10));
+        world.pass(seconds(5));
+        assertThat(connected).isNotDone();
+
+        world.a.letIn();
+
+        assertThat(world.await(connected).id()).isEqualTo(world.a.id());
     }
 
     @Test

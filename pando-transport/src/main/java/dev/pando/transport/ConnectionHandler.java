@@ -31,6 +31,11 @@ public interface ConnectionHandler {
             return new CloseReason(Kind.REFUSED, refusal.reason(), refusal.code());
         }
 
+        /** Whether the other end refused the hello, and would again: it is neither just starting, nor full. */
+        public boolean isRefusedForGood() {
+            return kind == Kind.REFUSED && refusal != Verdict.Code.CLOSED && refusal != Verdict.Code.BUSY;
+        }
+
         /** For programs. */
         public enum Kind {
             /** This end closed it. */

@@ -37,6 +37,7 @@ public sealed interface Verdict {
         OTHER_CLUSTER,
         OTHER_MEMBER,
         OPTIONS,
+        /** The member is only just starting. Ask again later. */
         CLOSED,
         /** There are too many connections already. Ask again later. */
         BUSY,

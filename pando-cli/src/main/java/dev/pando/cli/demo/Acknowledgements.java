@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class Acknowledgements {
     private final Condition changed = lock.newCondition();
     private final LongConsumer progress;
 
+    private final Gaps gaps = new Gaps();
     private long count;
     private long lastIndex;
     private @Nullable Throwable failure;
@@ -33,10 +35,21 @@ final class Acknowledgements {
         this.progress = progress;
     }
 
+    /** Something is about to be sent: its acknowledgement, or the sender's failure, is due from now on. */
+    void submitted(long nowNs) {
+        lock.lock();
+        try {
+            gaps.submitted(nowNs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void acknowledged(long index, long submittedNs, long nowNs) {
         lock.lock();
         try {
             count++;
+            gaps.answered(nowNs);
             lastIndex = Math.max(lastIndex, index);
             progress.accept(count);
             if (marked && !answered && submittedNs - markNs >= 0) {
@@ -76,6 +89,16 @@ final class Acknowledgements {
         lock.lock();
         try {
             return lastIndex;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The longest time without any acknowledgement while one was due. */
+    Duration longestGap() {
+        lock.lock();
+        try {
+            return gaps.longest();
         } finally {
             lock.unlock();
         }
@@ -132,6 +155,28 @@ final class Acknowledgements {
                 }
             }
             check();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until something holds that acknowledgements bring about.
+     *
+     * @param what is waited for, as "until ..." goes on
+     * @throws CommandException if it doesn't within the limit, or a sender failed
+     */
+    void awaitUntil(String what, BooleanSupplier holds, Duration limit) throws InterruptedException {
+        lock.lock();
+        try {
+            long leftNs = limit.toNanos();
+            while (!holds.getAsBoolean()) {
+                check();
+                if (leftNs <= 0) {
+                    throw new CommandException("waited %d s in vain until %s".formatted(limit.toSeconds(), what));
+                }
+                leftNs = changed.awaitNanos(leftNs);
+            }
         } finally {
             lock.unlock();
         }

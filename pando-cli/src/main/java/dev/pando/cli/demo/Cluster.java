@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The members of a demo, as processes. All of them end with {@link #close} or {@link #killNow}; the latter may be
@@ -24,7 +26,6 @@ final class Cluster implements AutoCloseable {
 
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
-    private static final int POLL_MS = 20;
 
     private final Path folder;
     private final ProgramCommand program;
@@ -54,21 +55,58 @@ final class Cluster implements AutoCloseable {
     /** Starts the first member and has the others join it, all at once. */
     void grow(int count) throws IOException, InterruptedException {
         launch("start", List.of()).awaitUp(PATIENCE);
-        List<MemberProcess> joining = new ArrayList<>();
-        String via = addresses();
-        for (int i = 1; i < count; i++) {
-            joining.add(launch("join", List.of("--via", via)));
-        }
-        for (MemberProcess member : joining) {
-            member.awaitUp(PATIENCE);
-        }
+        join(count - 1);
     }
 
     /** Has one more member join; returns when it is a voter. */
     MemberProcess join() throws IOException, InterruptedException {
-        MemberProcess member = launch("join", List.of("--via", addresses()));
+        return join(1).get(0);
+    }
+
+    /** Has so many more members join, all at once; returns when all of them are voters. */
+    List<MemberProcess> join(int count) throws IOException, InterruptedException {
+        List<String> via = via();
+        List<MemberProcess> joining = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            joining.add(launch("join", via));
+        }
+        for (MemberProcess member : joining) {
+            member.awaitUp(PATIENCE);
+        }
+        return joining;
+    }
+
+    /** Has one more member begin to join, which may be killed before it has; it listens where it can come back to. */
+    MemberProcess beginToJoin() throws IOException, InterruptedException {
+        List<String> via = via();
+        MemberProcess member = newMember(MemberProcess.freeAddress());
+        launch(member, "join", via);
+        return member;
+    }
+
+    /** Has a member that was killed while it joined go on with it. */
+    void goOnJoining(MemberProcess member) throws IOException, InterruptedException {
+        launch(member, "join", via(member));
+    }
+
+    /**
+     * Has a new member take the place of one that is lost; returns when it is a voter.
+     *
+     * @param sameAddress whether it listens where the lost one did
+     */
+    MemberProcess replace(MemberProcess lost, boolean sameAddress) throws IOException, InterruptedException {
+        members.remove(lost);
+        List<String> options = new ArrayList<>(via());
+        options.add(lost.id());
+        MemberProcess member = newMember(sameAddress ? lost.address() : MemberProcess.freeAddress());
+        launch(member, "replace", options);
         member.awaitUp(PATIENCE);
         return member;
+    }
+
+    /** A member does not belong to the cluster any more, or never did. */
+    void forget(MemberProcess member) {
+        members.remove(member);
     }
 
     /** Resumes a member whose process has ended, where it was. */
@@ -79,8 +117,7 @@ final class Cluster implements AutoCloseable {
 
     /** As {@link #resume}, without waiting until it is up. */
     void relaunch(MemberProcess member) throws IOException, InterruptedException {
-        checkNotEnding();
-        member.launch("resume", tuning);
+        launch(member, "resume", List.of());
     }
 
     /** Tells a member to leave, as a client; returns when it has and its process has ended. */
@@ -104,15 +141,16 @@ final class Cluster implements AutoCloseable {
 
     /** The leader, as a running member knows it; waits while there is none. */
     Leader leader() throws InterruptedException {
-        long startNs = System.nanoTime();
-        while (System.nanoTime() - startNs < PATIENCE.toNanos()) {
-            Optional<Leader> leader = askForLeader();
-            if (leader.isPresent()) {
-                return leader.get();
-            }
-            Thread.sleep(POLL_MS);
+        return Await.value(() -> "a leader is elected", PATIENCE, this::askForLeader);
+    }
+
+    /** How the leader says that the cluster is; empty where nobody that is asked leads. */
+    Optional<Status> status() {
+        try (PandoClient client = connect(running())) {
+            return Optional.of(client.status()).filter(status -> status.leader().equals(Optional.of(status.self())));
+        } catch (NoLeaderException e) {
+            return Optional.empty();
         }
-        throw new CommandException("no leader was elected within " + PATIENCE.toSeconds() + " s");
     }
 
     /** A client that tries the given member first and those that follow it in turn. */
@@ -150,11 +188,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private Optional<Leader> askForLeader() {
-        List<String> running = members.stream()
-                .filter(MemberProcess::isRunning)
-                .map(MemberProcess::address)
-                .toList();
-        try (PandoClient client = connect(running)) {
+        try (PandoClient client = connect(running())) {
             Status status = client.status();
             return members.stream()
                     .filter(MemberProcess::isRunning)
@@ -168,18 +202,36 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    private List<String> running() {
+        return members.stream()
+                .filter(MemberProcess::isRunning)
+                .map(MemberProcess::address)
+                .toList();
+    }
+
     private MemberProcess launch(String command, List<String> options) throws IOException, InterruptedException {
+        MemberProcess member = newMember("127.0.0.1:0");
+        launch(member, command, options);
+        return member;
+    }
+
+    private MemberProcess newMember(String address) {
         checkNotEnding();
         launched++;
-        MemberProcess member = new MemberProcess(launched, folder.resolve("member-" + launched), program);
+        MemberProcess member = new MemberProcess(launched, folder.resolve("member-" + launched), program, address);
         members.add(member);
+        return member;
+    }
+
+    private void launch(MemberProcess member, String command, List<String> options)
+            throws IOException, InterruptedException {
+        checkNotEnding();
         List<String> all = new ArrayList<>(options);
         all.addAll(tuning);
         member.launch(command, all);
         if (ending) {
             member.killNow();
         }
-        return member;
     }
 
     private void checkNotEnding() {
@@ -188,8 +240,17 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private String addresses() {
-        return String.join(",", members.stream().map(MemberProcess::address).toList());
+    private List<String> via() {
+        return viaAll(members.stream());
+    }
+
+    /** Whom a member asks that is on the list itself. */
+    private List<String> via(MemberProcess asking) {
+        return viaAll(members.stream().filter(member -> member != asking));
+    }
+
+    private static List<String> viaAll(Stream<MemberProcess> members) {
+        return List.of("--via", members.map(MemberProcess::address).collect(Collectors.joining(",")));
     }
 
     /**

@@ -9,12 +9,8 @@ import dev.pando.cli.Progress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 
 /**
@@ -29,7 +25,7 @@ final class Demo {
     private final Settings settings;
     private final Cluster cluster;
     private final Environment environment;
-    private final long startNs = System.nanoTime();
+    private final Narrator narrator;
     private final long half;
     private final long beforeKill;
     private final long beforeLeave;
@@ -48,6 +44,7 @@ final class Demo {
         this.settings = settings;
         this.cluster = cluster;
         this.environment = environment;
+        this.narrator = new Narrator(environment);
         long lines = input.lines();
         half = (lines + 1) / 2;
         beforeKill = Math.max(half, lines * 8 / 10);
@@ -56,19 +53,19 @@ final class Demo {
     }
 
     Report run() throws IOException, InterruptedException {
-        say("growing a cluster of %,d, each member a process", settings.members());
+        narrator.say("growing a cluster of %,d, each member a process", settings.members());
         cluster.grow(settings.members());
-        cluster.members().forEach(member -> say("  %s", member));
-        say("appending %,d lines (%,d bytes) through all members at once", input.lines(), input.bytes());
-        long firstLimit = settings.killFor().isZero() ? beforeKill : 0;
+        cluster.members().forEach(member -> narrator.say("  %s", member));
+        narrator.say("appending %,d lines (%,d bytes) through all members at once", input.lines(), input.bytes());
+        Gate gate = new Gate(settings.killFor().isZero() ? beforeKill : 0);
         try (Progress progress = Progress.of(environment, "append", Math.max(1, input.lines()), " lines", 1);
-                Senders senders = new Senders(input, clients(), firstLimit, progress::stepTo)) {
-            Events events = appendThroughEvents(senders);
+                Senders senders = new Senders(input, clients(), gate, progress::stepTo)) {
+            Events events = appendThroughEvents(senders, gate);
             progress.end();
-            say(
+            narrator.say(
                     "all lines are acknowledged; reading %,d logs back",
                     cluster.members().size());
-            Verification.Findings findings = verify(senders);
+            Verification.Findings findings = new ReadBack(cluster, environment, STALL).verify(input, senders);
             return new Report(
                     input.lines(),
                     findings.difference(),
@@ -77,7 +74,8 @@ final class Demo {
                     events.join(),
                     events.leave(),
                     events.appendsPerSecond(),
-                    sinceStart());
+                    narrator.sinceStart(),
+                    null);
         }
     }
 
@@ -90,22 +88,22 @@ final class Demo {
     }
 
     /** Returns when all lines are acknowledged. */
-    private Events appendThroughEvents(Senders senders) throws IOException, InterruptedException {
+    private Events appendThroughEvents(Senders senders, Gate gate) throws IOException, InterruptedException {
         Acknowledgements acknowledgements = senders.acknowledgements();
         long sendingNs = System.nanoTime();
         senders.start();
-        killAtRandom(senders);
+        killAtRandom(gate);
         acknowledgements.awaitCount(half, STALL);
         double undisturbedSeconds = (System.nanoTime() - sendingNs) / 1e9;
         long appendsPerSecond = Math.round(acknowledgements.count() / undisturbedSeconds);
 
-        Duration failover = killLeader(senders);
+        Duration failover = killLeader(senders, gate);
         Duration join = join();
         if (beforeLeave == input.lines()) {
             acknowledgements.awaitCount(input.lines(), STALL);
         }
         Duration leave = letLeaderLeave();
-        senders.gate().openTo(input.lines());
+        gate.openTo(input.lines());
         acknowledgements.awaitCount(input.lines(), STALL);
         return new Events(failover, join, leave, appendsPerSecond);
     }
@@ -113,14 +111,14 @@ final class Demo {
     /** What was measured while lines were appended; see {@link Report}. */
     private record Events(Duration failover, Duration join, Duration leave, long appendsPerSecond) {}
 
-    private void killAtRandom(Senders senders) throws IOException, InterruptedException {
+    private void killAtRandom(Gate gate) throws IOException, InterruptedException {
         if (settings.killFor().isZero()) {
             return;
         }
-        say("killing members at random for %,d s", settings.killFor().toSeconds());
+        narrator.say("killing members at random for %,d s", settings.killFor().toSeconds());
         RandomKills kills = new RandomKills(
-                cluster, new Random(settings.seed()), elapsed -> senders.gate().openTo((long) (elapsed * beforeKill)));
-        say("%,d times a member was killed and resumed", kills.run(settings.killFor()));
+                cluster, new Random(settings.seed()), elapsed -> gate.openTo((long) (elapsed * beforeKill)));
+        narrator.say("%,d times a member was killed and resumed", kills.run(settings.killFor()));
     }
 
     /**
@@ -128,13 +126,13 @@ final class Demo {
      * acknowledgement of something that was submitted when the process was gone. Where no line is left for that, it
      * ends with the first entry of a later term, which is the new leader's own.
      */
-    private Duration killLeader(Senders senders) throws IOException, InterruptedException {
+    private Duration killLeader(Senders senders, Gate gate) throws IOException, InterruptedException {
         Cluster.Leader leader = cluster.leader();
         MemberProcess member = leader.member();
         long killedNs = System.nanoTime();
         member.kill();
         senders.acknowledgements().mark(System.nanoTime());
-        senders.gate().openTo(beforeLeave);
+        gate.openTo(beforeLeave);
         boolean failsOver = settings.members() >= SMALLEST_THAT_FAILS_OVER;
         if (!failsOver) {
             cluster.resume(member);
@@ -143,10 +141,10 @@ final class Demo {
                 ? senders.acknowledgements().awaitFirstSinceMark(STALL)
                 : firstEntryAfter(leader.term());
         Duration failover = Duration.ofNanos(answeredNs - killedNs);
-        say("killed the leader, %s, with SIGKILL: work went on %,d ms later", member, failover.toMillis());
+        narrator.say("killed the leader, %s, with SIGKILL: work went on %,d ms later", member, failover.toMillis());
         if (failsOver) {
             cluster.resume(member);
-            say("resumed it");
+            narrator.say("resumed it");
         }
         return failover;
     }
@@ -173,7 +171,7 @@ final class Demo {
         long joiningNs = System.nanoTime();
         MemberProcess joined = cluster.join();
         Duration took = Duration.ofNanos(System.nanoTime() - joiningNs);
-        say("%s joined within %,d ms, its start included", joined, took.toMillis());
+        narrator.say("%s joined within %,d ms, its start included", joined, took.toMillis());
         return took;
     }
 
@@ -181,58 +179,7 @@ final class Demo {
     private Duration letLeaderLeave() throws InterruptedException {
         MemberProcess leader = cluster.leader().member();
         Duration took = cluster.leave(leader);
-        say("the leader, %s, left within %,d ms", leader, took.toMillis());
+        narrator.say("the leader, %s, left within %,d ms", leader, took.toMillis());
         return took;
-    }
-
-    private Verification.Findings verify(Senders senders) throws InterruptedException {
-        MemberProcess leader = cluster.leader().member();
-        long lastIndex = senders.acknowledgements().lastIndex();
-        try (PandoClient client = cluster.connect(List.of(leader.address()))) {
-            lastIndex = Math.max(lastIndex, client.status().lastIndex());
-        }
-        List<EntrySource> logs = new ArrayList<>();
-        for (MemberProcess member : cluster.members()) {
-            logs.add(EntrySource.of(environment.library(), member.address(), STALL));
-        }
-        Map<Long, Integer> senderOfSession = sessions(senders.firstIndexes(), leader);
-        long entries = lastIndex * logs.size();
-        try (Progress progress = Progress.of(environment, "read", entries, " entries", 1)) {
-            return new Verification(input, settings.members(), senderOfSession, lastIndex, progress::step).verify(logs);
-        }
-    }
-
-    /** A sender's session is that of the entry where its first line was acknowledged. */
-    private Map<Long, Integer> sessions(List<OptionalLong> firstIndexes, MemberProcess leader) {
-        Map<Long, Integer> senderOfSession = new HashMap<>();
-        try (PandoClient client = cluster.connect(List.of(leader.address()))) {
-            for (int sender = 0; sender < firstIndexes.size(); sender++) {
-                OptionalLong index = firstIndexes.get(sender);
-                if (index.isPresent()) {
-                    senderOfSession.put(sessionAt(client, index.getAsLong()), sender);
-                }
-            }
-        }
-        return senderOfSession;
-    }
-
-    private static long sessionAt(PandoClient client, long index) {
-        try (Listener entries = client.tail(index, true)) {
-            return entries.poll(STALL)
-                    .orElseThrow(() ->
-                            new CommandException("entry %,d, which was acknowledged, can't be read".formatted(index)))
-                    .session();
-        }
-    }
-
-    private Duration sinceStart() {
-        return Duration.ofNanos(System.nanoTime() - startNs);
-    }
-
-    /** What goes on, with the time since the start. */
-    private void say(String format, Object... values) {
-        String text = String.format(Locale.ROOT, format, values);
-        String line = String.format(Locale.ROOT, "%6.1f s  %s", sinceStart().toMillis() / 1000.0, text);
-        Progress.println(environment, line);
     }
 }

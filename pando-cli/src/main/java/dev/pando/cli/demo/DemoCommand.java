@@ -35,11 +35,18 @@ import picocli.CommandLine.Spec;
             "With --json the last line of standard output is one object: entries (lines of the input), missing, invented,"
                     + " repeated, outOfOrder, logsIdentical, failoverMs (from the SIGKILL to the first acknowledgement of"
                     + " an append that was submitted after it), joinMs (its process's start included), leaveMs,"
-                    + " appendsPerSecond (before the SIGKILL), seconds, ok."
+                    + " appendsPerSecond (before the SIGKILL), seconds, ok.",
+            "With another --scenario than default, lines are appended at a steady rate as long as it takes, those of the file"
+                    + " again and again, and something else happens to the members, in rounds; in the end the same is"
+                    + " compared. Its object has more: scenario, rounds, seed, kills, closes, joins (replacements too),"
+                    + " leaves, undone (what was begun and given up), failoverMaxMs, joinMaxMs, leaveMaxMs, longestGapMs"
+                    + " (without any acknowledgement while one was due). entries are the lines that were appended;"
+                    + " failoverMs, joinMs and leaveMs are medians, null for what it does not do; appendsPerSecond is of"
+                    + " all of it."
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
-    private static final int MAX_MEMBERS = 9;
+    private static final int MAX_ROUNDS = 10_000;
 
     private final Environment environment;
     private final ProgramCommand program;
@@ -47,6 +54,28 @@ public final class DemoCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            defaultValue = "default",
+            converter = Scenario.Converter.class,
+            description = {
+                "What happens to the members. Default: default, as above. Others:",
+                "grow-shrink: six join one member at once, and leave, leaders too, until one is left.",
+                "rolling-restart: each in turn is killed with SIGKILL, or closed, and resumed.",
+                "replace: one is killed, its data deleted, and a new one takes its place, at its address or another.",
+                "one-two-one: a second joins and either leaves; one of the two is killed meanwhile, at a step that is"
+                        + " drawn, and what it had begun goes on or is given up."
+            })
+    private Scenario scenario = Scenario.DEFAULT;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How often the scenario is done. Default: grow-shrink and rolling-restart 3, replace 4,"
+                    + " one-two-one 50.")
+    private @Nullable Integer rounds;
 
     @Option(
             names = "--input",
@@ -64,9 +93,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--members",
             paramLabel = "N",
-            defaultValue = "3",
-            description = "How many members the cluster is grown to: 1 to " + MAX_MEMBERS + ". Default: 3.")
-    private int members;
+            description = "How many members there are at the most, up to 9. Default: 3; grow-shrink 7; one-two-one 2.")
+    private @Nullable Integer members;
 
     @Option(
             names = "--kill-for",
@@ -81,7 +109,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Of the lines that it makes and the members that it kills. Default: 1.")
+            description = "Of the lines that it makes, and of whom it kills and when. Default: 1.")
     private long seed;
 
     @Option(names = "--json", description = "Print the result as a JSON object, as the last line.")
@@ -104,12 +132,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (members < 1 || members > MAX_MEMBERS) {
-            throw misused("--members is 1 to " + MAX_MEMBERS + ", not " + members);
-        }
-        if (lines < 0) {
-            throw misused("--lines is 0 or more, not " + lines);
-        }
+        checkUsage();
         tuning.options(); // refuses what can't work before anything is started
         try (Workspace workspace = new Workspace()) {
             if (keep) {
@@ -120,12 +143,42 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    private void checkUsage() {
+        if (!scenario.canHave(members())) {
+            throw misused("--members is %s with --scenario %s, not %d"
+                    .formatted(scenario.memberRange(), scenario.label(), members()));
+        }
+        if (lines < 0) {
+            throw misused("--lines is 0 or more, not " + lines);
+        }
+        if (scenario == Scenario.DEFAULT && rounds != null) {
+            throw misused("--rounds is for another --scenario than default");
+        }
+        if (rounds() < 1 || rounds() > MAX_ROUNDS) {
+            throw misused("--rounds is 1 to " + MAX_ROUNDS + ", not " + rounds());
+        }
+        if (scenario != Scenario.DEFAULT && !killFor.isZero()) {
+            throw misused("--kill-for is for --scenario default alone");
+        }
+    }
+
+    private int members() {
+        return members == null ? scenario.members() : members;
+    }
+
+    private int rounds() {
+        return rounds == null ? scenario.rounds() : rounds;
+    }
+
     private ExitCode run(Workspace workspace, Input input) throws IOException, InterruptedException {
+        if (scenario != Scenario.DEFAULT && input.lines() == 0) {
+            throw new CommandException("the input has no lines; a scenario needs one or more to append");
+        }
         Cluster cluster = new Cluster(workspace.folder(), program, memberArguments(), environment.library());
         ShutdownHook hook = ShutdownHook.add("demo-end", () -> endWithProcess(cluster, workspace));
         Report report;
         try (cluster) {
-            report = new Demo(input, new Demo.Settings(members, killFor, seed), cluster, environment).run();
+            report = report(input, cluster);
         } catch (RuntimeException | IOException e) {
             if (hook.isRunning()) {
                 throw new CommandException("interrupted: the demo's members were ended");
@@ -139,11 +192,24 @@ public final class DemoCommand implements Callable<Integer> {
         }
         if (!report.ok()) {
             workspace.keep();
+            environment.err().println("pando demo: " + report.trouble());
             environment.err().println("the members' folders are kept in " + workspace.folder());
         }
         environment.out().print(json ? Json.line(report.json()) + System.lineSeparator() : report.text());
         environment.out().flush();
         return report.ok() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private Report report(Input input, Cluster cluster) throws IOException, InterruptedException {
+        if (scenario == Scenario.DEFAULT) {
+            return new Demo(input, new Demo.Settings(members(), killFor, seed), cluster, environment).run();
+        }
+        return new ScenarioRun(
+                        input,
+                        new ScenarioRun.Settings(scenario, members(), rounds(), seed, Cluster.PATIENCE),
+                        cluster,
+                        environment)
+                .run();
     }
 
     private List<String> memberArguments() {

@@ -4,7 +4,7 @@ package dev.pando.cli.demo;
  * Up to which line the senders may go: what follows is kept for after the next event of the demo, so that there is
  * something to append however small the input is. Only opens wider.
  */
-final class Gate {
+final class Gate implements Throttle {
     private long limit;
 
     /** @param limit lines before this one, counted from 0, may pass */
@@ -17,10 +17,11 @@ final class Gate {
         notifyAll();
     }
 
-    /** Waits until this line may pass. */
-    synchronized void await(long line) throws InterruptedException {
+    @Override
+    public synchronized boolean await(long line) throws InterruptedException {
         while (line >= limit) {
             wait();
         }
+        return true;
     }
 }

@@ -12,8 +12,8 @@ import java.nio.file.Path;
  * sender {@code i mod senders}.
  *
  * @param file its bytes, any
- * @param lines how many it has
- * @param bytes how many they have, newlines not counted
+ * @param lines how many are appended: as many as it has, unless they are {@link #repeated}
+ * @param bytes how many its lines have, newlines not counted
  * @param maxLineBytes none is longer
  */
 public record Input(Path file, long lines, long bytes, int maxLineBytes) {
@@ -41,9 +41,14 @@ public record Input(Path file, long lines, long bytes, int maxLineBytes) {
         return of(file, maxLineBytes);
     }
 
+    /** So many lines: those of the file, from the beginning again as often as it takes. */
+    public Input repeated(long total) {
+        return new Input(file, total, bytes, maxLineBytes);
+    }
+
     /** The lines of one sender, in order. */
     public SenderLines linesOf(int sender, int senders) throws IOException {
-        return new SenderLines(new Lines(Files.newInputStream(file), maxLineBytes), sender, senders);
+        return new SenderLines(new Lines(new RepeatedFile(file), maxLineBytes), sender, senders, lines);
     }
 
     /** How many lines one sender has. */

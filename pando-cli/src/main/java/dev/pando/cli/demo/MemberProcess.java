@@ -35,22 +35,49 @@ final class MemberProcess {
     private final Path home;
     private final ProgramCommand program;
     private @Nullable Process process;
-    private CompletableFuture<JsonNode> announced = new CompletableFuture<>();
+    private CompletableFuture<Announcement> announced = new CompletableFuture<>();
+    private long launchedNs;
+    private Duration startTook = Duration.ZERO;
     private String id = "";
-    private String address = "127.0.0.1:0";
+    private String address;
 
-    /** @param number from 1, for people */
+    /**
+     * That it runs.
+     *
+     * @param line what it said
+     * @param atNs when, by {@link System#nanoTime}
+     */
+    private record Announcement(JsonNode line, long atNs) {}
+
+    /** One that listens on a free port. */
     MemberProcess(int number, Path home, ProgramCommand program) {
+        this(number, home, program, "127.0.0.1:0");
+    }
+
+    /**
+     * One that listens at an address.
+     *
+     * @param number from 1, for people
+     */
+    MemberProcess(int number, Path home, ProgramCommand program, String address) {
         this.number = number;
         this.home = home;
         this.program = program;
+        this.address = address;
+    }
+
+    /** An address that is free now: for a member that must come back to it before it has said that it runs. */
+    static String freeAddress() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return "127.0.0.1:" + socket.getLocalPort();
+        }
     }
 
     /**
      * Starts the process; it listens where it listened before, on a free port the first time.
      *
-     * @param command {@code start}, {@code join} or {@code resume}
-     * @param options its options besides those that every member here has
+     * @param command {@code start}, {@code join}, {@code replace} or {@code resume}
+     * @param options its options and arguments besides those that every member here has
      */
     void launch(String command, List<String> options) throws IOException, InterruptedException {
         awaitFreePort();
@@ -58,12 +85,13 @@ final class MemberProcess {
         List<String> arguments = new ArrayList<>(List.of(command, "--listen", address, "--data", data().toString()));
         arguments.addAll(List.of("--json", "--exit-with-stdin"));
         arguments.addAll(options);
+        launchedNs = System.nanoTime();
         Process launched = new ProcessBuilder(program.with(arguments))
                 .redirectError(ProcessBuilder.Redirect.appendTo(stderr().toFile()))
                 .start();
         process = launched;
         announced = new CompletableFuture<>();
-        CompletableFuture<JsonNode> announcement = announced;
+        CompletableFuture<Announcement> announcement = announced;
         Thread reader = new Thread(() -> readOutput(launched, announcement), "member-" + number + "-stdout");
         reader.setDaemon(true);
         reader.start();
@@ -76,9 +104,10 @@ final class MemberProcess {
      */
     void awaitUp(Duration limit) throws InterruptedException {
         try {
-            JsonNode line = announced.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            id = line.path("member").asText();
-            address = line.path("address").asText();
+            Announcement said = announced.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            id = said.line().path("member").asText();
+            address = said.line().path("address").asText();
+            startTook = Duration.ofNanos(said.atNs() - launchedNs);
         } catch (TimeoutException e) {
             throw new CommandException(this + " was not up within " + limit.toSeconds() + " s");
         } catch (ExecutionException e) {
@@ -86,8 +115,9 @@ final class MemberProcess {
         }
     }
 
-    int number() {
-        return number;
+    /** From its last launch until it said that it runs. */
+    Duration startTook() {
+        return startTook;
     }
 
     /** All digits of its identity; empty before it was up. */
@@ -140,6 +170,16 @@ final class MemberProcess {
         return -1;
     }
 
+    /** Deletes its data, as if its disk were lost. Its process must have ended. */
+    void deleteData() throws IOException {
+        Deletion.of(data());
+    }
+
+    /** That something is wrong with it, with its last words. */
+    CommandException failure(String what) {
+        return new CommandException("%s %s: %s".formatted(this, what, lastWords()));
+    }
+
     /** The last thing it said on standard error, or how it ended. */
     String lastWords() {
         try {
@@ -176,14 +216,14 @@ final class MemberProcess {
         }
     }
 
-    private void readOutput(Process launched, CompletableFuture<JsonNode> announcement) {
+    private void readOutput(Process launched, CompletableFuture<Announcement> announcement) {
         try (BufferedReader lines = launched.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Files.writeString(
                         home.resolve("stdout.log"), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 JsonNode said = Json.parse(line);
                 if (said.path("event").asText().equals("up")) {
-                    announcement.complete(said);
+                    announcement.complete(new Announcement(said, System.nanoTime()));
                 }
             }
             launched.waitFor();

@@ -6,44 +6,61 @@ import dev.pando.cli.TextTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a demo found.
+ * What a demo found. Where a scenario did something several times its time is the median, where it never did it is null.
  *
- * @param entries lines of the input
+ * @param entries lines that were appended: those of the input, which a scenario repeats
  * @param difference between the logs and the input
  * @param logsIdentical whether all members have the same sequence of encoded entries
  * @param failover from the SIGKILL to the first acknowledgement of an append that was submitted after it
- * @param join from the launch of the fourth member's process until it was a voter
+ * @param join from the launch of the joining member's process until it was a voter
  * @param leave from the request until the member had left
- * @param appendsPerSecond acknowledged in the half before the SIGKILL
+ * @param appendsPerSecond acknowledged in the half before the SIGKILL; in a scenario all along
  * @param took the whole demo
+ * @param scenario what the scenario adds; null where it is the demo's own story
  */
 record Report(
         long entries,
         Difference difference,
         boolean logsIdentical,
-        Duration failover,
-        Duration join,
-        Duration leave,
+        @Nullable Duration failover,
+        @Nullable Duration join,
+        @Nullable Duration leave,
         long appendsPerSecond,
-        Duration took) {
+        Duration took,
+        @Nullable ScenarioFigures scenario) {
 
     boolean ok() {
         return difference.equals(Difference.NONE) && logsIdentical;
     }
 
+    /** What is off, for a person, where it is not {@link #ok}. */
+    String trouble() {
+        return "%,d entries are missing, %,d out of order, %,d repeated, %,d were never sent; the members' logs %s"
+                .formatted(
+                        difference.missing(),
+                        difference.outOfOrder(),
+                        difference.repeated(),
+                        difference.invented(),
+                        logsIdentical ? "are alike" : "differ from each other");
+    }
+
     ObjectNode json() {
         ObjectNode node = Json.object();
+        if (scenario != null) {
+            scenario.putInto(node);
+        }
         node.put("entries", entries);
         node.put("missing", difference.missing());
         node.put("invented", difference.invented());
         node.put("repeated", difference.repeated());
         node.put("outOfOrder", difference.outOfOrder());
         node.put("logsIdentical", logsIdentical);
-        node.put("failoverMs", failover.toMillis());
-        node.put("joinMs", join.toMillis());
-        node.put("leaveMs", leave.toMillis());
+        putMs(node, "failoverMs", failover);
+        putMs(node, "joinMs", join);
+        putMs(node, "leaveMs", leave);
         node.put("appendsPerSecond", appendsPerSecond);
         node.put("seconds", took.toMillis() / 1000.0);
         node.put("ok", ok());
@@ -57,16 +74,32 @@ record Report(
         table.row(List.of("repeated", number(difference.repeated())));
         table.row(List.of("out of order", number(difference.outOfOrder())));
         table.row(List.of("logs identical", logsIdentical ? "yes" : "NO"));
-        table.row(List.of("fail-over", number(failover.toMillis()) + " ms"));
-        table.row(List.of("join", number(join.toMillis()) + " ms"));
-        table.row(List.of("leave", number(leave.toMillis()) + " ms"));
+        table.row(List.of("fail-over", ms(failover)));
+        table.row(List.of("join", ms(join)));
+        table.row(List.of("leave", ms(leave)));
         table.row(List.of("appends", number(appendsPerSecond) + " a second"));
+        if (scenario != null) {
+            scenario.addTo(table);
+        }
         table.row(List.of("took", String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1000.0)));
         table.row(List.of("result", ok() ? "ok" : "FAILED"));
         return table.toString();
     }
 
-    private static String number(long value) {
+    static String number(long value) {
         return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    static String ms(@Nullable Duration time) {
+        return time == null ? "-" : number(time.toMillis()) + " ms";
+    }
+
+    /** Null where there is none: as a number that would be mistaken for one. */
+    static void putMs(ObjectNode node, String key, @Nullable Duration time) {
+        if (time == null) {
+            node.putNull(key);
+        } else {
+            node.put(key, time.toMillis());
+        }
     }
 }

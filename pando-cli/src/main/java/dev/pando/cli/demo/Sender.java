@@ -14,15 +14,22 @@ import java.util.function.LongSupplier;
 final class Sender implements Runnable {
     private final SenderLines lines;
     private final PandoClient client;
-    private final Gate gate;
+    private final Throttle throttle;
     private final Acknowledgements acknowledgements;
     private final LongSupplier clockNs;
     private volatile long firstIndex;
+    /** When the line was submitted that was acknowledged last; valid once {@link #firstIndex} is. */
+    private volatile long answeredNs;
 
-    Sender(SenderLines lines, PandoClient client, Gate gate, Acknowledgements acknowledgements, LongSupplier clockNs) {
+    Sender(
+            SenderLines lines,
+            PandoClient client,
+            Throttle throttle,
+            Acknowledgements acknowledgements,
+            LongSupplier clockNs) {
         this.lines = lines;
         this.client = client;
-        this.gate = gate;
+        this.throttle = throttle;
         this.acknowledgements = acknowledgements;
         this.clockNs = clockNs;
     }
@@ -32,12 +39,16 @@ final class Sender implements Runnable {
         return firstIndex == 0 ? OptionalLong.empty() : OptionalLong.of(firstIndex);
     }
 
+    /** Whether a line was acknowledged that was submitted at this time or after it. */
+    boolean wasAnsweredSince(long timeNs) {
+        return firstIndex != 0 && answeredNs - timeNs >= 0;
+    }
+
     @Override
     public void run() {
         try (lines) {
             boolean first = true;
-            for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                gate.await(lines.index());
+            for (byte[] line = lines.next(); line != null && throttle.await(lines.index()); line = lines.next()) {
                 submit(line, first);
                 first = false;
             }
@@ -50,11 +61,13 @@ final class Sender implements Runnable {
 
     private void submit(byte[] line, boolean first) {
         long submittedNs = clockNs.getAsLong();
+        acknowledgements.submitted(submittedNs);
         CompletableFuture<Appended> unused = client.appendAsync(line).whenComplete((appended, failure) -> {
             if (failure != null) {
                 acknowledgements.failed(failure);
                 return;
             }
+            answeredNs = submittedNs;
             if (first) {
                 firstIndex = appended.index();
             }

@@ -9,20 +9,23 @@ public final class SenderLines implements AutoCloseable {
     private final Lines lines;
     private final int sender;
     private final int senders;
+    private final long limit;
 
-    SenderLines(Lines lines, int sender, int senders) {
+    /** @param limit lines of the input before this one count, from 0 */
+    SenderLines(Lines lines, int sender, int senders, long limit) {
         this.lines = lines;
         this.sender = sender;
         this.senders = senders;
+        this.limit = limit;
     }
 
     /** The next of this sender's lines; null at the end. */
     public byte @Nullable [] next() throws IOException {
         byte[] line = lines.next();
-        while (line != null && index() % senders != sender) {
+        while (line != null && index() < limit && index() % senders != sender) {
             line = lines.next();
         }
-        return line;
+        return index() < limit ? line : null;
     }
 
     /** Where the line that {@link #next} gave last stands in the whole input, from 0. */

@@ -46,4 +46,34 @@ final class DemoCommandTest {
 
         assertThat(cli.err()).contains("is a directory");
     }
+
+    @Test
+    void aScenarioThatThereIsNotIsAnsweredWithTheirNames() {
+        assertThat(cli.run("demo", "--scenario", "grow")).isEqualTo(2);
+
+        assertThat(cli.err())
+                .isEqualTo(
+                        "pando demo: Invalid value for option '--scenario': 'grow' is no scenario; there are default,"
+                                + " grow-shrink, rolling-restart, replace, one-two-one; `pando demo --help` lists what there is.\n");
+    }
+
+    @Test
+    void whatMakesNoSenseWithAScenarioIsNamed() {
+        assertThat(cli.run("demo", "--scenario", "replace", "--members", "2")).isEqualTo(2);
+        assertThat(cli.err()).startsWith("pando demo: --members is 3 to 9 with --scenario replace, not 2;");
+
+        assertThat(cli.run("demo", "--scenario", "one-two-one", "--members", "3"))
+                .isEqualTo(2);
+        assertThat(cli.err()).startsWith("pando demo: --members is 2 with --scenario one-two-one, not 3;");
+
+        assertThat(cli.run("demo", "--rounds", "2")).isEqualTo(2);
+        assertThat(cli.err()).startsWith("pando demo: --rounds is for another --scenario than default;");
+    }
+
+    @Test
+    void aScenarioNeedsALineToAppend() {
+        assertThat(cli.run("demo", "--scenario", "replace", "--lines", "0")).isEqualTo(1);
+
+        assertThat(cli.err()).isEqualTo("pando demo: the input has no lines; a scenario needs one or more to append\n");
+    }
 }

@@ -51,6 +51,21 @@ final class InputTest {
     }
 
     @Test
+    void repeatedLinesBeginAgainWhereTheyEnd() throws IOException {
+        Input whole = input("0\n1\n2\n");
+        assertThat(linesOf(whole.repeated(8), 0, 2)).containsExactly("0", "2", "1", "0");
+        assertThat(linesOf(whole.repeated(8), 1, 2)).containsExactly("1", "0", "2", "1");
+        assertThat(linesOf(whole.repeated(2), 0, 1)).containsExactly("0", "1");
+        assertThat(linesOf(whole.repeated(0), 0, 1)).isEmpty();
+        assertThat(whole.repeated(8).lines()).isEqualTo(8);
+
+        Input cut = input("0\n1"); // the last line ends with the file
+        assertThat(linesOf(cut.repeated(5), 0, 1)).containsExactly("0", "1", "0", "1", "0");
+
+        assertThat(linesOf(input("").repeated(5), 0, 1)).isEmpty();
+    }
+
+    @Test
     void fewerLinesThanSendersLeaveSomeWithout() throws IOException {
         Input input = input("only");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pando.cli.CommandException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +60,27 @@ final class MemberProcessTest {
         member.launch("resume", List.of());
         member.awaitUp(LIMIT);
         assertThat(member.isRunning()).isTrue();
+    }
+
+    @Test
+    void howLongItTookToComeUpIsKnownAfterwards() throws Exception {
+        launch("runs");
+        member.awaitUp(LIMIT);
+
+        assertThat(member.startTook()).isPositive().isLessThan(LIMIT);
+    }
+
+    @Test
+    void itsDataCanBeLostAndWhatItSaidStays() throws Exception {
+        launch("fails");
+        assertThat(member.awaitExit(LIMIT)).isEqualTo(1);
+        Files.createDirectories(folder.resolve("member-7/data/groups"));
+        member.deleteData();
+        member.deleteData(); // no matter if it is gone already
+
+        assertThat(folder.resolve("member-7/data")).doesNotExist();
+        assertThat(member.failure("left, and went on"))
+                .hasMessage("member 7 left, and went on: pando start: Port 10240 is in use; give another.");
     }
 
     @Test

@@ -34,6 +34,55 @@ final class ReportTest {
     }
 
     @Test
+    void aScenarioAddsWhatItDidAndHasNullForWhatItDidNot() {
+        assertThat(Json.line(scenarioReport().json()))
+                .isEqualTo(
+                        "{\"scenario\":\"one-two-one\",\"rounds\":50,\"seed\":7,\"kills\":2,\"closes\":1,\"joins\":1,"
+                                + "\"leaves\":0,\"undone\":1,\"failoverMaxMs\":1700,\"joinMaxMs\":2500,\"leaveMaxMs\":null,"
+                                + "\"longestGapMs\":1650,\"entries\":1234,\"missing\":0,\"invented\":0,\"repeated\":0,"
+                                + "\"outOfOrder\":0,\"logsIdentical\":true,\"failoverMs\":300,\"joinMs\":2500,\"leaveMs\":null,"
+                                + "\"appendsPerSecond\":500,\"seconds\":8.765,\"ok\":true}");
+    }
+
+    @Test
+    void itIsInTheTableTooBeforeTheResult() {
+        assertThat(scenarioReport().text()).isEqualTo("""
+                        entries            1,234
+                        missing            0
+                        invented           0
+                        repeated           0
+                        out of order       0
+                        logs identical     yes
+                        fail-over          300 ms
+                        join               2,500 ms
+                        leave              -
+                        appends            500 a second
+                        scenario           one-two-one
+                        rounds             50
+                        seed               7
+                        kills              2
+                        closes             1
+                        joins              1
+                        leaves             0
+                        undone             1
+                        longest fail-over  1,700 ms
+                        longest join       2,500 ms
+                        longest leave      -
+                        longest gap        1,650 ms
+                        took               8.8 s
+                        result             ok
+                        """);
+    }
+
+    @Test
+    void whatIsWrongIsSaidInASentence() {
+        assertThat(report(new Difference(1, 2, 3, 4000), false).trouble())
+                .isEqualTo("1 entries are missing, 4,000 out of order, 3 repeated, 2 were never sent; the members' logs"
+                        + " differ from each other");
+        assertThat(report(new Difference(1, 0, 0, 0), true).trouble()).endsWith("; the members' logs are alike");
+    }
+
+    @Test
     void anythingThatIsWrongMakesItNotOk() {
         assertThat(report(Difference.NONE, true).ok()).isTrue();
         assertThat(report(Difference.NONE, false).ok()).isFalse();
@@ -54,6 +103,29 @@ final class ReportTest {
                 Duration.ofMillis(800),
                 Duration.ofMillis(90),
                 43_210,
-                Duration.ofMillis(8765));
+                Duration.ofMillis(8765),
+                null);
+    }
+
+    private static Report scenarioReport() {
+        Tally tally = new Tally();
+        tally.killed();
+        tally.killed();
+        tally.closed();
+        tally.failedOver(Duration.ofMillis(1700));
+        tally.failedOver(Duration.ofMillis(300));
+        tally.joined(Duration.ofMillis(2500));
+        tally.undone();
+        ScenarioFigures figures = tally.figures("one-two-one", 50, 7, Duration.ofMillis(1650));
+        return new Report(
+                1_234,
+                Difference.NONE,
+                true,
+                figures.failovers().median(),
+                figures.joins().median(),
+                figures.leaves().median(),
+                500,
+                Duration.ofMillis(8765),
+                figures);
     }
 }

@@ -35,7 +35,7 @@ final class SendersTest {
     @Test
     void everyLineIsAppendedByItsSenderInASessionOfItsOwn() throws Exception {
         Input input = numbers(1000);
-        try (Senders senders = new Senders(input, clients(3), input.lines(), count -> {})) {
+        try (Senders senders = new Senders(input, clients(3), new Gate(input.lines()), count -> {})) {
             senders.start();
             senders.acknowledgements().awaitCount(input.lines(), LIMIT);
 
@@ -52,26 +52,58 @@ final class SendersTest {
     @Test
     void linesBehindTheGateWaitUntilItOpens() throws Exception {
         Input input = numbers(10);
-        try (Senders senders = new Senders(input, clients(2), 4, count -> {})) {
+        Gate gate = new Gate(4);
+        try (Senders senders = new Senders(input, clients(2), gate, count -> {})) {
             senders.start();
             senders.acknowledgements().awaitCount(4, LIMIT);
             assertThat(senders.acknowledgements().count()).isEqualTo(4);
 
             senders.acknowledgements().mark(System.nanoTime());
-            senders.gate().openTo(5);
+            gate.openTo(5);
             senders.acknowledgements().awaitFirstSinceMark(LIMIT);
             senders.acknowledgements().awaitCount(5, LIMIT);
             assertThat(senders.acknowledgements().count()).isEqualTo(5);
 
-            senders.gate().openTo(10);
+            gate.openTo(10);
             senders.acknowledgements().awaitCount(10, LIMIT);
         }
     }
 
     @Test
+    void onlyWhatIsSubmittedFromNowOnShowsThatASenderIsServed() throws Exception {
+        Input input = numbers(10);
+        try (Senders senders = new Senders(input, clients(2), new Gate(4), count -> {})) {
+            senders.start();
+            senders.acknowledgements().awaitCount(4, LIMIT);
+
+            assertThatThrownBy(() -> senders.awaitEachAnswered(Duration.ofMillis(5)))
+                    .isInstanceOf(CommandException.class)
+                    .hasMessage("waited 0 s in vain until each sender is answered");
+        }
+        Pace pace = new Pace(1000, System::nanoTime);
+        try (Senders senders = new Senders(input.repeated(Long.MAX_VALUE), clients(2), pace, count -> {})) {
+            senders.start();
+            senders.awaitEachAnswered(LIMIT);
+
+            senders.acknowledgements().awaitCount(pace.end(), LIMIT);
+        }
+    }
+
+    @Test
+    void theLongestGapIsThatOfWhatWasDue() {
+        Acknowledgements acknowledgements = new Acknowledgements(count -> {});
+        acknowledgements.submitted(100);
+        acknowledgements.acknowledged(1, 100, 130);
+        acknowledgements.submitted(500);
+        acknowledgements.acknowledged(2, 500, 510);
+
+        assertThat(acknowledgements.longestGap()).isEqualTo(Duration.ofNanos(30));
+    }
+
+    @Test
     void anAppendThatFailsEndsTheWaitWithItsReason() throws Exception {
         Input input = Input.of(Files.writeString(folder.resolve("input"), "x".repeat((1 << 20) + 1)), 2 << 20);
-        try (Senders senders = new Senders(input, clients(1), 1, count -> {})) {
+        try (Senders senders = new Senders(input, clients(1), new Gate(1), count -> {})) {
             senders.start();
             assertThatThrownBy(() -> senders.acknowledgements().awaitCount(1, LIMIT))
                     .isInstanceOf(CommandException.class)
