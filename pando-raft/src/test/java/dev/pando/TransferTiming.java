@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures, when run by hand, with three members in this process on loopback and an empty folder for their data: for how
@@ -13,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransferTiming {
     private static final int TRANSFERS = 20;
-    private static final int IN_FLIGHT = 16;
 
     /** Acknowledged before each transfer, and after it. */
     private static final int APPENDS = 5_000;
@@ -54,7 +51,7 @@ final class TransferTiming {
             int at = members.indexOf(leader);
             Member target = members.get((at + 1) % 3);
             Member third = members.get((at + 2) % 3);
-            Load load = begin(through, leader, target, third);
+            SteadyLoad load = begin(through, leader, target, third);
             load.awaitAcknowledged(APPENDS);
             usual[i] = load.longestGapSinceLastCall();
             long start = System.nanoTime();
@@ -69,19 +66,19 @@ final class TransferTiming {
                 what, ms(median(gaps)), ms(longest(gaps)), ms(median(calls)), ms(median(usual)));
     }
 
-    private static Load begin(Through through, Member leader, Member target, Member third) {
+    private static SteadyLoad begin(Through through, Member leader, Member target, Member third) {
         return switch (through) {
-            case LEADER -> new Load(leader.log()::appendAsync, () -> {});
-            case TARGET -> new Load(target.log()::appendAsync, () -> {});
-            case THIRD -> new Load(third.log()::appendAsync, () -> {});
+            case LEADER -> new SteadyLoad(leader.log()::appendAsync, () -> {});
+            case TARGET -> new SteadyLoad(target.log()::appendAsync, () -> {});
+            case THIRD -> new SteadyLoad(third.log()::appendAsync, () -> {});
             case CLIENT_OF_LEADER -> client(leader);
             case CLIENT_OF_THIRD -> client(third);
         };
     }
 
-    private static Load client(Member of) {
+    private static SteadyLoad client(Member of) {
         PandoClient client = PandoClient.connect(List.of(of.self().address()));
-        return new Load(client::appendAsync, client::close);
+        return new SteadyLoad(client::appendAsync, client::close);
     }
 
     private static Member leader(List<Member> members) {
@@ -104,80 +101,5 @@ final class TransferTiming {
 
     private static double ms(long nanos) {
         return nanos / 1e6;
-    }
-
-    /** Keeps so many appends in flight, and sees how long nobody is answered. */
-    private static final class Load {
-        private final Appender appender;
-        private final Runnable atEnd;
-
-        // Guarded by this.
-        private int open;
-        private boolean isOver;
-        private long acknowledged;
-        private long lastNanos = System.nanoTime();
-        private long longestNanos;
-
-        Load(Appender appender, Runnable atEnd) {
-            this.appender = appender;
-            this.atEnd = atEnd;
-            for (int i = 0; i < IN_FLIGHT; i++) {
-                append();
-            }
-        }
-
-        private void append() {
-            begun();
-            CompletableFuture<?> unused = appender.append(new byte[256]).whenComplete((where, failure) -> {
-                if (ended(failure)) {
-                    append();
-                }
-            });
-        }
-
-        private synchronized void begun() {
-            open++;
-        }
-
-        /** Whether another one is to take its place. */
-        private synchronized boolean ended(@Nullable Throwable failure) {
-            open--;
-            notifyAll();
-            if (failure != null) {
-                throw new AssertionError(failure);
-            }
-            long now = System.nanoTime();
-            longestNanos = Math.max(longestNanos, now - lastNanos);
-            lastNanos = now;
-            acknowledged++;
-            return !isOver;
-        }
-
-        /** Waits for so many more. */
-        synchronized void awaitAcknowledged(int more) throws InterruptedException {
-            long until = acknowledged + more;
-            while (acknowledged < until) {
-                wait();
-            }
-        }
-
-        synchronized long longestGapSinceLastCall() {
-            long longest = longestNanos;
-            longestNanos = 0;
-            return longest;
-        }
-
-        synchronized void end() throws InterruptedException {
-            isOver = true;
-            while (open > 0) {
-                wait();
-            }
-            atEnd.run();
-        }
-
-        /** A way to append. */
-        private interface Appender {
-            CompletableFuture<Appended> append(byte[] payload);
-        }
     }
 }
