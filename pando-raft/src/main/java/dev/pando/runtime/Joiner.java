@@ -44,7 +44,8 @@ final class Joiner {
     }
 
     void begin() {
-        askNext();
+        next.addAll(admission.via());
+        askFirst();
     }
 
     /** The member belongs to the cluster, or is closed. */
