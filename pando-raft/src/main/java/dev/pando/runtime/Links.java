@@ -115,6 +115,12 @@ final class Links {
         return link != null && link.send(packet);
     }
 
+    /** Sends to one of those that are connected; to which one is decided by {@code turn}. */
+    boolean sendToAnybody(int turn, Packet packet) {
+        List<Link> open = links.values().stream().filter(link -> link.open).toList();
+        return !open.isEmpty() && open.get(turn % open.size()).send(packet);
+    }
+
     boolean isOpen(MemberId member) {
         Link link = links.get(member);
         return link != null && link.open;

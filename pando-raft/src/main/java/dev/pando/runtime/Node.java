@@ -401,6 +401,10 @@ final class Node {
         return leader != null && links.send(leader, packet);
     }
 
+    boolean sendToAnybody(int turn, Packet packet) {
+        return links.sendToAnybody(turn, packet);
+    }
+
     Connection connect(String address, Hello hello, ConnectionHandler handler) {
         return parts.environment().transport().connect(address, hello, Links.on(loop, handler));
     }

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the cluster knows this member at another address than the one where it is now: asks the leader to note that, again and
- * again until it has. Owned by the node's loop.
+ * Where the cluster knows this member at another address than the one where it is now: asks the leader to note that, itself and
+ * through others in turn, again and again until it has. Owned by the node's loop.
  */
 final class Relocation {
     private static final Logger log = LoggerFactory.getLogger(Relocation.class);
@@ -16,6 +16,9 @@ final class Relocation {
     private boolean isAsking;
     private int pauseTicks;
     private String complaint = "";
+
+    /** How often it has asked. */
+    private int attempts;
 
     Relocation(Node node) {
         this.node = node;
@@ -30,8 +33,14 @@ final class Relocation {
             return;
         }
         isAsking = true;
+        attempts++;
         Server here = new Server(node.self(), node.advertised());
-        node.requests().handle(new Packet.Join(node.nextRequestId(), here, false, null, false), this::answered);
+        if (attempts % 2 == 1) {
+            node.requests().handle(new Packet.Join(node.nextRequestId(), here, false, null, false), this::answered);
+        } else {
+            // The leader may have moved too, and neither reach this member nor be reached: others know where it is.
+            node.requests().joinThroughAnybody(here, attempts / 2, this::answered);
+        }
     }
 
     private void answered(Packet answer) {

@@ -2,6 +2,7 @@ package dev.pando.runtime;
 
 import dev.pando.core.Event;
 import dev.pando.core.Outcome;
+import dev.pando.core.membership.Server;
 import dev.pando.transport.Packet;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,12 +158,35 @@ final class Requests {
             int patienceElectionTimeouts) {
         if (alreadyForwarded) {
             reply.accept(new Packet.Refused(requestId, node.notLeader()));
-            return;
+        } else {
+            send(requestId, reply, request, patienceElectionTimeouts, node::sendToLeader);
         }
+    }
+
+    /**
+     * Has another member, whichever is connected, ask the leader to let a server in: that may be nowhere where this one looks.
+     *
+     * @param turn which one
+     */
+    void joinThroughAnybody(Server server, int turn, Consumer<Packet> reply) {
+        send(
+                node.nextRequestId(),
+                reply,
+                id -> new Packet.Join(id, server, false, null, false),
+                1,
+                packet -> node.sendToAnybody(turn, packet));
+    }
+
+    private void send(
+            long requestId,
+            Consumer<Packet> reply,
+            LongFunction<Packet> request,
+            int patienceElectionTimeouts,
+            Predicate<Packet> way) {
         long id = node.nextRequestId();
         long untilTick = now + (long) patienceElectionTimeouts * node.electionTicks();
         forwarded.put(id, new Forwarded(answer -> reply.accept(withId(answer, requestId)), untilTick));
-        if (!node.sendToLeader(request.apply(id))) {
+        if (!way.test(request.apply(id))) {
             pass(id, new Packet.Refused(id, node.noLeader()));
         }
     }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Members that come back at other addresses, one, most, or all at once, and at addresses where they are not. */
 final class AddressChangeTest {
@@ -70,6 +72,23 @@ final class AddressChangeTest {
             there.add(machine);
         }
         assertAllAreKnown();
+    }
+
+    /** Whoever of them leads may be unknown to all but one of the others, and they to it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void allMoveAtOnceAndAreToldOfOne(int seed) {
+        SimulatedCluster three = SimulatedCluster.of(3, seed);
+        List<Machine> all = List.copyOf(three.machines());
+        move(all);
+        start(all.get(0), List.of());
+        start(all.get(1), List.of(all.get(0)));
+        start(all.get(2), List.of(all.get(0)));
+        List<String> addresses = all.stream().map(Machine::address).toList();
+        three.runUntil(
+                () -> all.stream().allMatch(machine -> known(machine).containsAll(addresses)),
+                30_000,
+                "all are known where they are");
     }
 
     @Test
