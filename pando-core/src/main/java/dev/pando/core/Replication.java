@@ -58,7 +58,7 @@ final class Replication {
             long hint = Math.min(response.hintIndex(), log.lastIndex());
             long agreeing = log.lastIndexWithin(hint, response.hintTerm());
             progress.probeFrom(Math.min(response.index(), agreeing + 1));
-        } else if (response.index() <= progress.matchIndex) {
+        } else if (response.index() > 0 && response.index() <= progress.matchIndex) {
             doubt(leader, progress, response);
         }
         boolean isSaidFarewell = progress.farewellRound != 0 && response.round() >= progress.farewellRound;
