@@ -57,6 +57,9 @@ final class Run implements Cluster.Host {
     /** Many times what the busiest slice of a good run has. */
     private static final int MAX_TASKS_PER_SLICE = 500_000;
 
+    /** How many members are preferred as leaders, more or less. */
+    private static final int PREFERRED_PER_MILLE = 300;
+
     private final SimulationOptions options;
     private final long seed;
     private final Plan plan;
@@ -84,7 +87,9 @@ final class Run implements Cluster.Host {
         history = new ClusterHistory(this::violated);
         drawing = new Drawing(world, trace);
         reached = new Reached(drawing::situation);
-        cluster = new Cluster(world, history, this, reached, this::violated);
+        int preferred =
+                plan.faults().isEmpty() ? 0 : PREFERRED_PER_MILLE; // a leader is a matter of elections alone otherwise
+        cluster = new Cluster(world, preferred, history, this, reached, this::violated);
         load = load(test);
         faults = new Faults(world, cluster, history, drawing);
         fingerprint = new Fingerprint(world);

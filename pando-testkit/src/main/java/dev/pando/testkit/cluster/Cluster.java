@@ -44,11 +44,9 @@ import org.jspecify.annotations.Nullable;
  * stops, or does not start, for a reason that no fault explains is a violation.
  */
 public final class Cluster implements Machine.Owner {
-    /** How many members are preferred as leaders, more or less. */
-    private static final int PREFERRED_PER_MILLE = 300;
-
     private final World world;
     private final Dice preferences;
+    private final int preferredPerMille;
     private final ClusterHistory history;
     private final Host host;
     private final Reached reached;
@@ -100,9 +98,17 @@ public final class Cluster implements Machine.Owner {
         void noted(Machine machine, String what);
     }
 
-    public Cluster(World world, ClusterHistory history, Host host, Reached reached, Consumer<Violation> onViolation) {
+    /** @param preferredPerMille how many members are preferred as leaders, more or less */
+    public Cluster(
+            World world,
+            int preferredPerMille,
+            ClusterHistory history,
+            Host host,
+            Reached reached,
+            Consumer<Violation> onViolation) {
         this.world = world;
         this.preferences = world.dice("preferences");
+        this.preferredPerMille = preferredPerMille;
         this.history = history;
         this.host = host;
         this.reached = reached;
@@ -192,7 +198,7 @@ public final class Cluster implements Machine.Owner {
 
     private Machine newMachine() {
         Machine machine = world.machine(this);
-        int priority = preferences.happens(PREFERRED_PER_MILLE) ? preferences.nextInt(1, 3) : 0;
+        int priority = preferences.happens(preferredPerMille) ? preferences.nextInt(1, 3) : 0;
         machine.tune(options -> options.priority(priority));
         standings.put(machine, Standing.MEMBER);
         return machine;
