@@ -24,13 +24,14 @@ final class AddressProbe implements ConnectionHandler {
      *
      * @param incarnation of the process that answers as the member, perhaps the one that asks; null if none does
      * @param isOnlyStarting whether somebody answers who does not say yet who it is
+     * @param isOtherCluster whether a member of another cluster answers
      * @param detail why the member does not answer: a sentence
      */
-    record Answer(@Nullable Long incarnation, boolean isOnlyStarting, String detail) {}
+    record Answer(@Nullable Long incarnation, boolean isOnlyStarting, boolean isOtherCluster, String detail) {}
 
     /**
      * @param cluster of the member
-     * @param member who should be there
+     * @param member who should be there, null for whoever is
      * @param ownIncarnation of the process that asks
      * @param patienceNanos without an answer within that time nobody is there
      */
@@ -38,15 +39,15 @@ final class AddressProbe implements ConnectionHandler {
             Loop loop,
             Transport transport,
             ClusterId cluster,
-            MemberId member,
+            @Nullable MemberId member,
             String address,
             long ownIncarnation,
             long patienceNanos,
             Consumer<Answer> then) {
         this.ownIncarnation = ownIncarnation;
         this.then = then;
-        this.patience =
-                loop.schedule(patienceNanos, () -> end(new Answer(null, false, "Nobody there answers in time.")));
+        this.patience = loop.schedule(
+                patienceNanos, () -> end(new Answer(null, false, false, "Nobody there answers in time.")));
         Hello hello = new Hello(Hello.LEVEL, Hello.LEVEL, cluster, null, member, 0, 0, ownIncarnation);
         this.connection = transport.connect(address, hello, Links.on(loop, this));
     }
@@ -62,7 +63,7 @@ final class AddressProbe implements ConnectionHandler {
 
     @Override
     public void opened(Connection opened, Verdict.Welcome welcome) {
-        end(new Answer(welcome.incarnation(), false, ""));
+        end(new Answer(welcome.incarnation(), false, false, ""));
     }
 
     @Override
@@ -73,6 +74,10 @@ final class AddressProbe implements ConnectionHandler {
     @Override
     public void closed(Connection old, CloseReason reason) {
         boolean isItself = reason.refusal() == Verdict.Code.ITSELF;
-        end(new Answer(isItself ? ownIncarnation : null, reason.refusal() == Verdict.Code.CLOSED, reason.detail()));
+        end(new Answer(
+                isItself ? ownIncarnation : null,
+                reason.refusal() == Verdict.Code.CLOSED,
+                reason.refusal() == Verdict.Code.OTHER_CLUSTER,
+                reason.detail()));
     }
 }

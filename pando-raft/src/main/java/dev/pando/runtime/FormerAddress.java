@@ -3,6 +3,7 @@ package dev.pando.runtime;
 import dev.pando.InvalidDataException;
 import dev.pando.storage.directory.Identity;
 import dev.pando.transport.Transport;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -18,22 +19,28 @@ final class FormerAddress {
     private final Transport transport;
     private final Identity self;
     private final String address;
+    private final List<String> hints;
     private final long incarnation;
     private final long electionTimeoutNanos;
     private int attempts;
 
-    /** @param address the former one */
+    /**
+     * @param address the former one
+     * @param hints where others of its cluster should be, and nobody of another one
+     */
     FormerAddress(
             Loop loop,
             Transport transport,
             Identity self,
             String address,
+            List<String> hints,
             long incarnation,
             long electionTimeoutNanos) {
         this.loop = loop;
         this.transport = transport;
         this.self = self;
         this.address = address;
+        this.hints = hints;
         this.incarnation = incarnation;
         this.electionTimeoutNanos = electionTimeoutNanos;
     }
@@ -63,8 +70,26 @@ final class FormerAddress {
         } else if (answer.isOnlyStarting() && attempts < ATTEMPTS) {
             loop.schedule(electionTimeoutNanos / ATTEMPTS, () -> ask(isFree, isCopy));
         } else {
-            isFree.run();
+            askHint(0, isFree, isCopy);
         }
+    }
+
+    /** One after the other: who is told to find its cluster where another one is has the wrong data. */
+    private void askHint(int number, Runnable isFree, Consumer<InvalidDataException> isWrong) {
+        if (number == hints.size()) {
+            isFree.run();
+            return;
+        }
+        String hint = hints.get(number);
+        new AddressProbe(loop, transport, self.cluster(), null, hint, incarnation, electionTimeoutNanos, answer -> {
+            if (answer.isOtherCluster()) {
+                isWrong.accept(new InvalidDataException("The data is member " + self.member() + "'s, of cluster "
+                        + self.cluster() + ", and at " + hint + " is another cluster: " + answer.detail()
+                        + " To enter that one, join with an empty directory."));
+            } else {
+                askHint(number + 1, isFree, isWrong);
+            }
+        });
     }
 
     private InvalidDataException isUsedTwice() {

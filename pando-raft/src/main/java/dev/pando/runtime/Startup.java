@@ -315,6 +315,7 @@ public final class Startup {
                                         environment.transport(),
                                         identity,
                                         former,
+                                        via,
                                         incarnation,
                                         node.electionTimeoutNanos())
                                 .ask(begin, node::fail));
