@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A member that comes back at another address first asks at the one where its cluster knows it: a process that is there, and is
- * the same member, has the data of which this is a copy. Two that vote under one id could elect two leaders. Owned by the
- * node's loop.
+ * What a member asks before it takes part at another address than the one where its cluster knows it. At that one: a process
+ * that is there, and is the same member, has the data of which this is a copy; two that vote under one id could elect two leaders.
+ * And at those where it was told to find others of its cluster: if another one is there, it was given the wrong data. Owned by
+ * the node's loop.
  */
 final class FormerAddress {
     /** How often it asks, within an election timeout, somebody who is only starting. */
@@ -23,6 +24,9 @@ final class FormerAddress {
     private final long incarnation;
     private final long electionTimeoutNanos;
     private int attempts;
+
+    /** How many hints have not been heard from. */
+    private int openHints;
 
     /**
      * @param address the former one
@@ -48,9 +52,10 @@ final class FormerAddress {
     /**
      * Asks. To be called on the loop, which hears the answer.
      *
-     * @param isCopy another process is this member
+     * @param isFree the member may take part
+     * @param isWrong another process is this member, or where it was told to find its cluster is another one
      */
-    void ask(Runnable isFree, Consumer<InvalidDataException> isCopy) {
+    void ask(Runnable isFree, Consumer<InvalidDataException> isWrong) {
         attempts++;
         new AddressProbe(
                 loop,
@@ -60,36 +65,44 @@ final class FormerAddress {
                 address,
                 incarnation,
                 electionTimeoutNanos,
-                answer -> answered(answer, isFree, isCopy));
+                answer -> answered(answer, isFree, isWrong));
     }
 
-    private void answered(AddressProbe.Answer answer, Runnable isFree, Consumer<InvalidDataException> isCopy) {
+    private void answered(AddressProbe.Answer answer, Runnable isFree, Consumer<InvalidDataException> isWrong) {
         Long there = answer.incarnation();
         if (there != null && there != incarnation) {
-            isCopy.accept(isUsedTwice());
+            isWrong.accept(isUsedTwice());
         } else if (answer.isOnlyStarting() && attempts < ATTEMPTS) {
-            loop.schedule(electionTimeoutNanos / ATTEMPTS, () -> ask(isFree, isCopy));
+            loop.schedule(electionTimeoutNanos / ATTEMPTS, () -> ask(isFree, isWrong));
         } else {
-            askHint(0, isFree, isCopy);
+            askHints(isFree, isWrong);
         }
     }
 
-    /** One after the other: who is told to find its cluster where another one is has the wrong data. */
-    private void askHint(int number, Runnable isFree, Consumer<InvalidDataException> isWrong) {
-        if (number == hints.size()) {
+    /** All at once. Who is told to find its cluster where another one is has the wrong data. */
+    private void askHints(Runnable isFree, Consumer<InvalidDataException> isWrong) {
+        openHints = hints.size();
+        if (openHints == 0) {
             isFree.run();
-            return;
         }
-        String hint = hints.get(number);
-        new AddressProbe(loop, transport, self.cluster(), null, hint, incarnation, electionTimeoutNanos, answer -> {
-            if (answer.isOtherCluster()) {
-                isWrong.accept(new InvalidDataException("The data is member " + self.member() + "'s, of cluster "
-                        + self.cluster() + ", and at " + hint + " is another cluster: " + answer.detail()
-                        + " To enter that one, join with an empty directory."));
-            } else {
-                askHint(number + 1, isFree, isWrong);
-            }
-        });
+        for (String hint : hints) {
+            new AddressProbe(loop, transport, self.cluster(), null, hint, incarnation, electionTimeoutNanos, answer -> {
+                if (answer.isOtherCluster()) {
+                    isWrong.accept(isOfAnotherCluster(hint, answer.detail()));
+                    return; // the others are waited for in vain
+                }
+                openHints--;
+                if (openHints == 0) {
+                    isFree.run();
+                }
+            });
+        }
+    }
+
+    private InvalidDataException isOfAnotherCluster(String hint, String detail) {
+        return new InvalidDataException("The data is member " + self.member() + "'s, of cluster " + self.cluster()
+                + ", and at " + hint + " is another cluster: " + detail
+                + " To enter that one, join with an empty directory.");
     }
 
     private InvalidDataException isUsedTwice() {

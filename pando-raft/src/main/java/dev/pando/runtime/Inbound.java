@@ -55,11 +55,14 @@ final class Inbound implements Transport.Acceptor {
         }
         boolean anyClusterWillDo = sender == null && hello.cluster().equals(ClusterId.UNKNOWN);
         if (!anyClusterWillDo && !hello.cluster().equals(cluster)) {
-            String ours = cluster.equals(ClusterId.UNKNOWN) ? "no cluster yet" : "cluster " + cluster;
-            return new Verdict.Refusal(
-                    Verdict.Code.OTHER_CLUSTER,
-                    "Member " + here.self().brief() + " belongs to " + ours + ", not to cluster " + hello.cluster()
-                            + ".");
+            return cluster.equals(ClusterId.UNKNOWN)
+                    ? new Verdict.Refusal(
+                            Verdict.Code.CLOSED,
+                            "Member " + here.self().brief() + " belongs to no cluster yet; try again.")
+                    : new Verdict.Refusal(
+                            Verdict.Code.OTHER_CLUSTER,
+                            "Member " + here.self().brief() + " belongs to cluster " + cluster + ", not to cluster "
+                                    + hello.cluster() + ".");
         }
         return refuseOptions(here, hello, sender);
     }

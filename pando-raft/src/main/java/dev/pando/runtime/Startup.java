@@ -1,8 +1,6 @@
 package dev.pando.runtime;
 
-import dev.pando.ClosedException;
 import dev.pando.InvalidDataException;
-import dev.pando.RaftException;
 import dev.pando.RaftOptions;
 import dev.pando.StartException;
 import dev.pando.backup.BackupReader;
@@ -39,9 +37,6 @@ public final class Startup {
     private final Environment environment;
     private final RaftOptions options;
 
-    /** What the member is made of first; null if it is not. */
-    private BackupReader.@Nullable Source restores;
-
     /** What a member that has no state does. */
     public enum Intent {
         /** Founds a cluster. */
@@ -72,16 +67,7 @@ public final class Startup {
      * @param via whom to ask when joining
      */
     public Started up(Intent intent, String listen, List<String> via) {
-        long incarnation = environment.random();
-        Inbound inbound = new Inbound(incarnation);
-        Transport.Listening listening = bind(listen, inbound);
-        try {
-            return up(intent, listen, via, inbound, incarnation, listening);
-        } catch (RuntimeException e) {
-            listening.close();
-            environment.close();
-            throw e;
-        }
+        return up(intent, listen, via, null);
     }
 
     /**
@@ -90,8 +76,20 @@ public final class Startup {
      * @param backup into an empty data directory
      */
     public Started restored(String listen, BackupReader.Source backup) {
-        restores = backup;
-        return up(Intent.RESUME, listen, List.of());
+        return up(Intent.RESUME, listen, List.of(), backup);
+    }
+
+    private Started up(Intent intent, String listen, List<String> via, BackupReader.@Nullable Source backup) {
+        long incarnation = environment.random();
+        Inbound inbound = new Inbound(incarnation);
+        Transport.Listening listening = bind(listen, inbound);
+        try {
+            return up(intent, listen, via, backup, inbound, incarnation, listening);
+        } catch (RuntimeException e) {
+            listening.close();
+            environment.close();
+            throw e;
+        }
     }
 
     private Transport.Listening bind(String listen, Inbound inbound) {
@@ -111,6 +109,7 @@ public final class Startup {
             Intent intent,
             String listen,
             List<String> via,
+            BackupReader.@Nullable Source backup,
             Inbound inbound,
             long incarnation,
             Transport.Listening listening) {
@@ -122,7 +121,6 @@ public final class Startup {
                 : Path.of("pando-data", Integer.toString(listening.port()));
         Loops loops = new Loops(environment, "pando-" + listening.port());
         try {
-            BackupReader.Source backup = restores;
             if (backup != null) {
                 restore(path, advertised, backup, loops);
             }
@@ -160,7 +158,7 @@ public final class Startup {
                 : DataDirectory.open(environment.disk(), path, logOptions);
     }
 
-    private static void close(DataDirectory directory) {
+    static void close(DataDirectory directory) {
         try {
             directory.close();
         } catch (IOException e) {
@@ -383,126 +381,5 @@ public final class Startup {
                 bounds.maxUncommittedBytes(),
                 bounds.cacheBytes(),
                 bounds.preVote());
-    }
-
-    /** The loops of one member. */
-    static final class Loops {
-        final Loop node;
-        final Loop writer;
-        final Loop reader;
-        final Loop delivery;
-        final Loop filler;
-        private volatile @Nullable Node owner;
-
-        Loops(Environment environment, String name) {
-            this.node = environment.loop(name + "-node", this::broke);
-            this.writer = environment.loop(name + "-writer", this::broke);
-            this.reader = environment.loop(name + "-reader", this::broke);
-            this.delivery = environment.loop(name + "-delivery", Loops::userCodeBroke);
-            this.filler = environment.loop(name + "-filler", this::broke);
-        }
-
-        void node(Node node) {
-            owner = node;
-        }
-
-        /** A broken invariant stops the member, with what it knew. */
-        private void broke(Throwable failure) {
-            Node broken = owner;
-            if (broken != null) {
-                node.execute(() -> broken.fail(failure));
-            }
-        }
-
-        private static void userCodeBroke(Throwable failure) {
-            org.slf4j.LoggerFactory.getLogger(Loops.class)
-                    .warn("What a program does when Pando calls it back has failed.", failure);
-        }
-
-        void diskFailed(IOException failure) {
-            broke(new dev.pando.StorageFailedException(
-                    "The member's storage failed, and the member has stopped: " + failure.getMessage()
-                            + " See to the disk, then resume it.",
-                    failure));
-        }
-
-        void close() {
-            node.close();
-            reader.close();
-            writer.close();
-            filler.close();
-            delivery.close();
-        }
-    }
-
-    /** Releases all that a member holds, the data last, when what was asked of the disk is done. */
-    private static final class Release implements NodeParts.Ending {
-        private final Environment environment;
-        private final Loops loops;
-        private final Transport.Listening listening;
-        private final DataDirectory directory;
-        private final LogStore store;
-        private final Delivery delivery;
-        private final CompletableFuture<Void> closed;
-        private @Nullable LocalLog log;
-        private @Nullable LocalSync sync;
-        private CompletableFuture<Void> voting = new CompletableFuture<>();
-
-        Release(
-                Environment environment,
-                Loops loops,
-                Transport.Listening listening,
-                DataDirectory directory,
-                LogStore store,
-                Delivery delivery,
-                CompletableFuture<Void> closed) {
-            this.environment = environment;
-            this.loops = loops;
-            this.listening = listening;
-            this.directory = directory;
-            this.store = store;
-            this.delivery = delivery;
-            this.closed = closed;
-        }
-
-        void members(LocalLog localLog, LocalSync localSync, CompletableFuture<Void> becameVoter) {
-            log = localLog;
-            sync = localSync;
-            voting = becameVoter;
-        }
-
-        @Override
-        public void stopped(RaftException reason, @Nullable Throwable cause) {
-            if (log != null && sync != null) {
-                log.close(reason);
-                sync.close(reason);
-            }
-            voting.completeExceptionally(reason);
-            listening.close();
-            delivery.end(cause == null ? new ClosedException("The member is closed.") : cause);
-            environment.close();
-            // After what the reader and the writer still have to do.
-            loops.reader.execute(() -> loops.writer.execute(() -> {
-                closeData();
-                loops.delivery.execute(() -> {
-                    loops.close();
-                    if (cause == null) {
-                        closed.complete(null);
-                    } else {
-                        closed.completeExceptionally(cause);
-                    }
-                });
-            }));
-        }
-
-        private void closeData() {
-            try {
-                store.close();
-            } catch (IOException e) {
-                org.slf4j.LoggerFactory.getLogger(Startup.class).warn("The log could not be closed in order.", e);
-            } finally {
-                close(directory);
-            }
-        }
     }
 }

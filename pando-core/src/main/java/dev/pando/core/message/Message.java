@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What the rules of one member say to those of another. Messages may be lost, delayed, repeated and reordered. A
  * receiver with a lower term than {@link #term()} first adopts it (§3.3), except for a pre-vote's request, whose term
- * is only proposed, and for {@link Inquiry} and {@link Removed}.
+ * is only proposed, and for {@link Inquiry}, {@link Removed} and {@link Lacking}.
  */
 public sealed interface Message {
     MemberId from();

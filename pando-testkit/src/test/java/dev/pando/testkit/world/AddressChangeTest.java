@@ -92,6 +92,31 @@ final class AddressChangeTest {
     }
 
     @Test
+    void whoIsInNoClusterYetIsNotTakenForAnotherOne() {
+        Machine joiner = cluster.machine();
+        assertThat(joiner.start(Startup.Intent.JOIN, List.of("127.0.0.99:1"))).isNull();
+        Machine mover = machines.get(1);
+        move(List.of(mover));
+        start(mover, List.of(joiner));
+        assertAllAreKnown();
+    }
+
+    @Test
+    void hintsWhereNobodyAnswersDelayNobody() {
+        Machine mover = machines.get(1);
+        List<Machine> silent = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Machine machine = cluster.machine();
+            cluster.cutOff(machine, List.of(mover));
+            silent.add(machine);
+        }
+        move(List.of(mover));
+        start(mover, silent);
+        cluster.runUntil(mover::isReady, 3_000, "it takes part");
+        assertAllAreKnown();
+    }
+
+    @Test
     void noTwoAreKnownAtOneAddress() {
         Machine one = machines.get(1);
         Machine two = machines.get(2);
