@@ -202,13 +202,13 @@ final class Appends {
         }
         Packet forwarded = new Packet.Append(append.session(), append.firstSequence(), true, append.payloads());
         if (!node.sendToLeader(forwarded)) {
-            back.accept(refusal(append, node.noLeader(), 0));
+            back.accept(refusal(append, node.refusals().noLeader(), 0));
         }
     }
 
     private void propose(Packet.Append append, Consumer<Packet.AppendRefused> back) {
         if (!node.leads()) {
-            back.accept(refusal(append, node.notLeader(), 0));
+            back.accept(refusal(append, node.refusals().notLeader(), 0));
             return;
         }
         SessionTable table = admission;
@@ -297,7 +297,7 @@ final class Appends {
         if (node.sendToLeader(new Packet.OpenSession(requestId, session, owner, true))) {
             forwardedOpenings.put(requestId, session);
         } else {
-            openingRefused(session, node.noLeader());
+            openingRefused(session, node.refusals().noLeader());
         }
     }
 
@@ -314,7 +314,7 @@ final class Appends {
 
     private void proposeSession(long session, @Nullable MemberId owner, Consumer<Packet.Refusal> back) {
         if (!node.leads()) {
-            back.accept(node.notLeader());
+            back.accept(node.refusals().notLeader());
             return;
         }
         SessionTable table = admission;

@@ -139,7 +139,7 @@ final class MembershipQueue {
         waiting.clear();
         asked = false;
         appendedIndex = 0;
-        lost.forEach(wish -> wish.refuse(node.noLeader()));
+        lost.forEach(wish -> wish.refuse(node.refusals().noLeader()));
     }
 
     private void add(Wish wish) {
@@ -262,7 +262,7 @@ final class MembershipQueue {
         } else if (outcome instanceof Outcome.Refused refused
                 && (!isPassing(refused.reason()) || isOutOfPatience(refused.reason()))) {
             takeFirst();
-            wish.refuse(node.refusal(refused));
+            wish.refuse(node.refusals().refusal(refused));
             proceed();
         } else {
             refusedForNow = true;

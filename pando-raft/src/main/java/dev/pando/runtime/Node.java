@@ -5,7 +5,6 @@ import dev.pando.InvalidDataException;
 import dev.pando.JoinException;
 import dev.pando.RaftException;
 import dev.pando.RemovedException;
-import dev.pando.StorageFailedException;
 import dev.pando.core.Event;
 import dev.pando.core.Outcome;
 import dev.pando.core.RaftCore;
@@ -30,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -58,6 +56,7 @@ final class Node {
     private final Applier applier;
     private final Processes processes = new Processes();
     private final Links links;
+    private final Refusals refusals = new Refusals(this);
     private final Relocation relocation;
     private final Preference preference;
     private final SilentMembers silentMembers;
@@ -264,10 +263,7 @@ final class Node {
     }
 
     private void storageFailed(IOException cause) {
-        fail(new StorageFailedException(
-                "The member's storage failed, and the member has stopped: " + cause.getMessage()
-                        + " See to the disk, then resume it.",
-                cause));
+        fail(Loops.storageFailed(cause));
     }
 
     // What it does
@@ -650,36 +646,8 @@ final class Node {
         return board.statusReply(requestId);
     }
 
-    Packet.Refusal notLeader() {
-        return new Packet.Refusal(
-                Packet.Refusal.Code.NOT_LEADER, leaderAddress().orElse(null), "This member does not lead; ask again.");
-    }
-
-    Packet.Refusal noLeader() {
-        return new Packet.Refusal(
-                Packet.Refusal.Code.NO_LEADER,
-                leaderAddress().orElse(null),
-                core.leader() == null
-                        ? "Nobody leads at the moment; ask again."
-                        : "The leader can't be reached from here at the moment; ask again.");
-    }
-
-    Packet.Refusal refusal(Outcome.Refused refused) {
-        Packet.Refusal.Code code =
-                switch (refused.reason()) {
-                    case NOT_LEADER -> Packet.Refusal.Code.NOT_LEADER;
-                    // What would cost the quorum is not to be asked for again and again: somebody has to decide.
-                    case IMPOSSIBLE, WOULD_LOSE_QUORUM -> Packet.Refusal.Code.INVALID;
-                    case STALE_CONFIGURATION -> Packet.Refusal.Code.STALE;
-                    default -> Packet.Refusal.Code.BUSY;
-                };
-        return new Packet.Refusal(code, leaderAddress().orElse(null), refused.detail());
-    }
-
-    private Optional<String> leaderAddress() {
-        MemberId leader = core.leader();
-        return leader == null
-                ? Optional.empty()
-                : configuration().server(leader).map(Server::address);
+    /** Why requests are not carried out, as it is said to whoever asked. */
+    Refusals refusals() {
+        return refusals;
     }
 }

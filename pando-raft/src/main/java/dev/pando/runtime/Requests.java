@@ -134,7 +134,7 @@ final class Requests {
             if (outcome instanceof Outcome.ReadIndex read) {
                 reply.accept(new Packet.ReadIndexReply(requestId, read.index()));
             } else if (outcome instanceof Outcome.Refused refused) {
-                reply.accept(new Packet.Refused(requestId, node.refusal(refused)));
+                reply.accept(new Packet.Refused(requestId, node.refusals().refusal(refused)));
             }
         });
     }
@@ -157,7 +157,7 @@ final class Requests {
             LongFunction<Packet> request,
             int patienceElectionTimeouts) {
         if (alreadyForwarded) {
-            reply.accept(new Packet.Refused(requestId, node.notLeader()));
+            reply.accept(new Packet.Refused(requestId, node.refusals().notLeader()));
         } else {
             send(requestId, reply, request, patienceElectionTimeouts, node::sendToLeader);
         }
@@ -187,7 +187,7 @@ final class Requests {
         long untilTick = now + (long) patienceElectionTimeouts * node.electionTicks();
         forwarded.put(id, new Forwarded(answer -> reply.accept(withId(answer, requestId)), untilTick));
         if (!way.test(request.apply(id))) {
-            pass(id, new Packet.Refused(id, node.noLeader()));
+            pass(id, new Packet.Refused(id, node.refusals().noLeader()));
         }
     }
 

@@ -63,13 +63,13 @@ final class TransferRequests {
     void handle(Packet.Transfer request, Consumer<Packet> reply) {
         MemberId leader = node.core().leader();
         if (leader == null) {
-            reply.accept(new Packet.Refused(request.requestId(), node.noLeader()));
+            reply.accept(new Packet.Refused(request.requestId(), node.refusals().noLeader()));
         } else if (pending.size() == MAX_WAITING) {
             reply.accept(refused(request, Packet.Refusal.Code.BUSY, "Too many transfers are waiting; ask again."));
         } else if (node.leads()) {
             begin(request, reply);
         } else if (request.forwarded()) {
-            reply.accept(new Packet.Refused(request.requestId(), node.notLeader()));
+            reply.accept(new Packet.Refused(request.requestId(), node.refusals().notLeader()));
         } else {
             forward(request, reply, leader);
         }
@@ -94,13 +94,13 @@ final class TransferRequests {
     private Packet.Refusal refusal(Outcome.Refused refused) {
         return refused.reason() == Outcome.Reason.UNREACHABLE
                 ? new Packet.Refusal(Packet.Refusal.Code.INVALID, null, refused.detail())
-                : node.refusal(refused);
+                : node.refusals().refusal(refused);
     }
 
     private void forward(Packet.Transfer request, Consumer<Packet> reply, MemberId leader) {
         long id = node.nextRequestId();
         if (!node.sendToLeader(new Packet.Transfer(id, request.target(), true))) {
-            reply.accept(new Packet.Refused(request.requestId(), node.noLeader()));
+            reply.accept(new Packet.Refused(request.requestId(), node.refusals().noLeader()));
             return;
         }
         add(request, reply, leader, PATIENCE_ELECTION_TIMEOUTS + 1).forwardedAs = id;
