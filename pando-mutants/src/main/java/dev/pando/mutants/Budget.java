@@ -1,11 +1,14 @@
 package dev.pando.mutants;
 
 /**
- * Within which a mutant must be caught, by each catcher.
+ * Within which a mutant must be caught, by each catcher. It is counted, not timed: what is caught does not depend on the
+ * machine, nor on what else it does.
  *
  * @param seeds of the simulation, from 1 on
- * @param seconds of exploration or simulation
+ * @param states of the exploration, all bounds together
+ * @param seconds after which exploration or simulation end although they are not through: for mutants that make either of
+ *     them crawl
  */
-record Budget(int seeds, int seconds) {
-    static final Budget DEFAULT = new Budget(300, 60);
+record Budget(int seeds, long states, int seconds) {
+    static final Budget DEFAULT = new Budget(200, 8_000_000, 600);
 }

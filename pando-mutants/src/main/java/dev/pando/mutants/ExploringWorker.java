@@ -9,18 +9,21 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Asks the exploration of the rules: every order of events within small bounds, one after the other. A mutant may make
- * them endless: that is no finding, and ends with the budget.
+ * them endless: that is no finding, and ends with the budget, or with the memory.
  */
 final class ExploringWorker {
     private ExploringWorker() {}
 
     /** The budget is spent in the middle of a bound. */
-    private static final class OutOfTime extends RuntimeException {
+    private static final class Spent extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 
-    /** @param seconds after which it ends */
-    static void run(int seconds, WorkerReport report) {
+    /**
+     * @param most states, about
+     * @param seconds after which it ends in any case
+     */
+    static void run(long most, int seconds, WorkerReport report) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         long states = 0;
         for (NamedBounds named : NamedBounds.values()) {
@@ -34,11 +37,11 @@ final class ExploringWorker {
             try {
                 result = Exploration.run(named.bounds(), (depth, found, waiting) -> {
                     report.at(where, tried(before + found));
-                    if (System.nanoTime() > end) {
-                        throw new OutOfTime();
+                    if (before + found > most || System.nanoTime() > end) {
+                        throw new Spent();
                     }
                 });
-            } catch (OutOfTime | OutOfMemoryError spent) {
+            } catch (Spent | OutOfMemoryError spent) {
                 break;
             } catch (RuntimeException | Error e) {
                 report.broke(where, tried(states), e);

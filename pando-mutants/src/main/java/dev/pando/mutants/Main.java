@@ -67,15 +67,23 @@ final class Main implements Callable<Integer> {
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            defaultValue = "300",
+            defaultValue = "200",
             description = "Seeds of the simulation for each mutant, at most. ${DEFAULT-VALUE} if not given.")
     private int seeds;
 
     @Option(
+            names = "--states",
+            paramLabel = "N",
+            defaultValue = "8000000",
+            description = "States of the exploration for each mutant, at most. ${DEFAULT-VALUE} if not given.")
+    private long states;
+
+    @Option(
             names = "--seconds",
             paramLabel = "N",
-            defaultValue = "60",
-            description = "Seconds of exploration, and of simulation, for each mutant. ${DEFAULT-VALUE} if not given.")
+            defaultValue = "600",
+            description = "Seconds after which exploration, or simulation, of a mutant ends although it is not through."
+                    + " ${DEFAULT-VALUE} if not given.")
     private int seconds;
 
     @Option(
@@ -100,7 +108,8 @@ final class Main implements Callable<Integer> {
             mutants.forEach(mutant -> out(described(mutant)));
             return 0;
         }
-        List<Outcome> outcomes = run(mutants, new RunOptions(catchers(), allCatchers, new Budget(seeds, seconds)));
+        List<Outcome> outcomes =
+                run(mutants, new RunOptions(catchers(), allCatchers, new Budget(seeds, states, seconds)));
         Totals totals = Totals.of(outcomes);
         if (json) {
             out(ResultJson.line(totals));
@@ -118,8 +127,9 @@ final class Main implements Callable<Integer> {
     }
 
     private List<Mutant> chosen() {
-        if (seeds < 1 || seconds < 1 || jobs < 1) {
-            throw new ParameterException(spec.commandLine(), "Numbers of seeds, seconds and jobs are 1 or more");
+        if (seeds < 1 || states < 1 || seconds < 1 || jobs < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "Numbers of seeds, states, seconds and jobs are 1 or more");
         }
         Pattern pattern;
         try {

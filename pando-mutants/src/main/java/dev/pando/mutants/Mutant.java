@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A deliberate bug, as others have had it. It is put into a copy of the sources, never into what is built.
@@ -20,18 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param rows of these lists, at least one
  * @param breaks one sentence: what no longer holds
  * @param edits of the sources, at least one
- * @param budget within which it must be caught; null for the one of the run
  * @param catchers who may be asked
  * @param note why not all of them are; empty if all are
  */
-record Mutant(
-        String name,
-        List<String> rows,
-        String breaks,
-        List<Edit> edits,
-        @Nullable Budget budget,
-        Set<Catcher> catchers,
-        String note) {
+record Mutant(String name, List<String> rows, String breaks, List<Edit> edits, Set<Catcher> catchers, String note) {
     private static final Pattern NAME = Pattern.compile("[slp]\\d+(-[a-z0-9]+)+");
 
     Mutant {
@@ -52,24 +43,19 @@ record Mutant(
         if (all.stream().allMatch(edit -> edit.module() == SourceModule.CORE)) {
             catchers.add(Catcher.EXPLORATION);
         }
-        return new Mutant(name, List.of(row), breaks, all, null, catchers, "");
+        return new Mutant(name, List.of(row), breaks, all, catchers, "");
     }
 
     /** Belongs to other rows too. */
     Mutant alsoOf(String... more) {
         List<String> all = new ArrayList<>(rows);
         all.addAll(List.of(more));
-        return new Mutant(name, all, breaks, edits, budget, catchers, note);
-    }
-
-    /** Needs more time than others, or less. */
-    Mutant within(int seeds, int seconds) {
-        return new Mutant(name, rows, breaks, edits, new Budget(seeds, seconds), catchers, note);
+        return new Mutant(name, all, breaks, edits, catchers, note);
     }
 
     /** Can't be seen from outside, for this reason. */
     Mutant ruleTestsAlone(String why) {
-        return new Mutant(name, rows, breaks, edits, budget, EnumSet.of(Catcher.RULE_TESTS), why);
+        return new Mutant(name, rows, breaks, edits, EnumSet.of(Catcher.RULE_TESTS), why);
     }
 
     /** Whose tests are its rule tests. */

@@ -143,8 +143,7 @@ final class MutantRunner implements AutoCloseable {
     }
 
     private List<Question> questions(Mutant mutant, Catcher catcher) {
-        Budget own = mutant.budget();
-        Budget budget = own == null ? options.budget() : own;
+        Budget budget = options.budget();
         return switch (catcher) {
             case EXPLORATION -> List.of(exploration(budget));
             case SIMULATION -> List.of(simulation(budget));
@@ -167,7 +166,8 @@ final class MutantRunner implements AutoCloseable {
             }
 
             private Forks.Task task(List<Path> first) {
-                List<String> arguments = List.of(Catcher.EXPLORATION.name(), Integer.toString(budget.seconds()));
+                List<String> arguments = List.of(
+                        Catcher.EXPLORATION.name(), Long.toString(budget.states()), Integer.toString(budget.seconds()));
                 return new Forks.Task(first, arguments, SEED_SILENCE_SECONDS);
             }
         };

@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param catchers who is asked at all
  * @param askAll whether all of them are asked, also after one has noticed
- * @param budget of mutants that have none of their own
+ * @param budget of each
  */
 record RunOptions(Set<Catcher> catchers, boolean askAll, Budget budget) {
     static final RunOptions DEFAULT = new RunOptions(EnumSet.allOf(Catcher.class), false, Budget.DEFAULT);

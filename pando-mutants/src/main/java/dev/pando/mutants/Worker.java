@@ -23,7 +23,7 @@ final class Worker {
 
     private static void run(List<String> args, WorkerReport report) {
         switch (Catcher.valueOf(args.get(0))) {
-            case EXPLORATION -> ExploringWorker.run(Integer.parseInt(args.get(1)), report);
+            case EXPLORATION -> ExploringWorker.run(Long.parseLong(args.get(1)), Integer.parseInt(args.get(2)), report);
             case SIMULATION ->
                 SimulatingWorker.run(
                         Long.parseLong(args.get(1)),

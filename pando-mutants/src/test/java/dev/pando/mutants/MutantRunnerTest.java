@@ -29,7 +29,7 @@ class MutantRunnerTest {
 
     /** The rule tests are switched off: they have their own place in the build. */
     private static final RunOptions WITHOUT_RULE_TESTS =
-            new RunOptions(EnumSet.of(Catcher.EXPLORATION, Catcher.SIMULATION), false, new Budget(50, 60));
+            new RunOptions(EnumSet.of(Catcher.EXPLORATION, Catcher.SIMULATION), false, new Budget(50, 8_000_000, 120));
 
     private static final int JOBS = 2;
     private static final String MEDIAN = "return sorted[(size - 1) / 2];";
@@ -74,7 +74,7 @@ class MutantRunnerTest {
     }
 
     private static Outcome tried(Edit edit) throws IOException, InterruptedException {
-        RunOptions oneSeed = new RunOptions(Set.of(Catcher.SIMULATION), false, new Budget(1, 1));
+        RunOptions oneSeed = new RunOptions(Set.of(Catcher.SIMULATION), false, new Budget(1, 1, 60));
         try (MutantRunner runner = runner(oneSeed)) {
             return runner.run(Mutant.of("s17-tried", "Whatever the test wants.", edit));
         }
