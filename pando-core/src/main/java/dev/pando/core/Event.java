@@ -43,6 +43,20 @@ public sealed interface Event {
      */
     record Loaded(MemberId follower, long fromIndex, List<LogEntry> entries) implements Event {}
 
+    /**
+     * The log was dropped up to here: a snapshot covers it, which is durable.
+     *
+     * @param baseIndex the index before the first that is still stored
+     */
+    record Compacted(long baseIndex) implements Event {}
+
+    /**
+     * A snapshot that {@link Ready.Fetch} asked for is here, whole and durable, and does not count yet. If it says anything new
+     * it takes the place of the log: {@link Ready.Persist#restart}. Otherwise nothing comes of it, or the log is known to be
+     * committed further.
+     */
+    record SnapshotFetched(SnapshotPoint point) implements Event {}
+
     /** Read index (§6.4). Answered by {@link Outcome.ReadIndex} or {@link Outcome.Refused}. */
     record Read(long requestId) implements Event {}
 

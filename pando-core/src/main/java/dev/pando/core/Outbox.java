@@ -10,6 +10,7 @@ final class Outbox extends ByValue {
     private final List<Message> messages = new ArrayList<>();
     private final List<Message> messagesAfterPersist = new ArrayList<>();
     private final List<Ready.Load> loads = new ArrayList<>();
+    private final List<Ready.Fetch> fetches = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();
 
     Outbox copy() {
@@ -17,6 +18,7 @@ final class Outbox extends ByValue {
         copy.messages.addAll(messages);
         copy.messagesAfterPersist.addAll(messagesAfterPersist);
         copy.loads.addAll(loads);
+        copy.fetches.addAll(fetches);
         copy.outcomes.addAll(outcomes);
         return copy;
     }
@@ -35,6 +37,10 @@ final class Outbox extends ByValue {
         loads.add(load);
     }
 
+    void fetch(Ready.Fetch fetch) {
+        fetches.add(fetch);
+    }
+
     void answer(Outcome outcome) {
         outcomes.add(outcome);
     }
@@ -44,7 +50,11 @@ final class Outbox extends ByValue {
     }
 
     boolean isEmpty() {
-        return messages.isEmpty() && messagesAfterPersist.isEmpty() && loads.isEmpty() && outcomes.isEmpty();
+        return messages.isEmpty()
+                && messagesAfterPersist.isEmpty()
+                && loads.isEmpty()
+                && fetches.isEmpty()
+                && outcomes.isEmpty();
     }
 
     Ready drain(Ready.@Nullable Persist persist, RaftLog log) {
@@ -55,10 +65,12 @@ final class Outbox extends ByValue {
                 log.commitIndex(),
                 log.takeCommitted(),
                 List.copyOf(loads),
+                List.copyOf(fetches),
                 List.copyOf(outcomes));
         messages.clear();
         messagesAfterPersist.clear();
         loads.clear();
+        fetches.clear();
         outcomes.clear();
         return ready;
     }
@@ -66,6 +78,6 @@ final class Outbox extends ByValue {
     @Override
     @Nullable Object[] values() {
         // Refusals hold an enum, whose hash is its identity; their text is the same in every run.
-        return new Object[] {messages, messagesAfterPersist, loads, outcomes.toString()};
+        return new Object[] {messages, messagesAfterPersist, loads, fetches, outcomes.toString()};
     }
 }

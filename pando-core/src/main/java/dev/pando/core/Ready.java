@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param committed the entries that became committed, where they are in memory: empty, or without gaps up to
  *     {@code commitIndex}, perhaps starting later than the previous commit index plus one
  * @param loads what to read from disk for followers that are far behind
+ * @param fetches a snapshot that this member needs, if any
  * @param outcomes answers to requests
  */
 public record Ready(
@@ -26,17 +27,31 @@ public record Ready(
         long commitIndex,
         List<LogEntry> committed,
         List<Load> loads,
+        List<Fetch> fetches,
         List<Outcome> outcomes) {
 
     /**
-     * To be made durable, in this order: term and vote, then the cut, then the entries, with one sync for cut and entries.
+     * To be made durable, in this order: term and vote, then the restart, then the cut, then the entries, with one sync for cut
+     * and entries.
      *
      * @param hardState null if it has not changed
+     * @param restart the snapshot that was fetched takes the place of the whole log, which goes on after it; null for none
      * @param truncateFrom entries from this index on are dropped first; 0 for none
      * @param entries to append, without gaps
      * @param commitIndex known to be committed; kept as a hint for the next start
      */
-    public record Persist(@Nullable HardState hardState, long truncateFrom, List<LogEntry> entries, long commitIndex) {}
+    public record Persist(
+            @Nullable HardState hardState,
+            @Nullable SnapshotPoint restart,
+            long truncateFrom,
+            List<LogEntry> entries,
+            long commitIndex) {
+
+        /** The log is kept. */
+        public Persist(@Nullable HardState hardState, long truncateFrom, List<LogEntry> entries, long commitIndex) {
+            this(hardState, null, truncateFrom, entries, commitIndex);
+        }
+    }
 
     /**
      * Read entries from disk, then step {@link Event.Loaded}.
@@ -46,4 +61,13 @@ public record Ready(
      * @param maxBytes of records; a single larger entry still counts as read
      */
     public record Load(MemberId follower, long fromIndex, int maxBytes) {}
+
+    /**
+     * Fetch a snapshot, make it durable as a file that does not count yet, then step {@link Event.SnapshotFetched}. Said again as
+     * long as it is needed: whoever is at it already goes on.
+     *
+     * @param minIndex up to which it has to reach at least
+     * @param source who has one
+     */
+    public record Fetch(long minIndex, MemberId source) {}
 }

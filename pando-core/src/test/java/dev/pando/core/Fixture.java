@@ -160,7 +160,8 @@ final class Fixture {
 
     /** A Ready that holds nothing but the commit index, to add to. */
     static Expected ready(long commitIndex) {
-        return new Expected(new Ready(null, List.of(), List.of(), commitIndex, List.of(), List.of(), List.of()));
+        return new Expected(
+                new Ready(null, List.of(), List.of(), commitIndex, List.of(), List.of(), List.of(), List.of()));
     }
 
     /** A Ready as it should be. */
@@ -173,6 +174,7 @@ final class Fixture {
                     ready.commitIndex(),
                     ready.committed(),
                     ready.loads(),
+                    ready.fetches(),
                     ready.outcomes()));
         }
 
@@ -184,6 +186,7 @@ final class Fixture {
                     ready.commitIndex(),
                     ready.committed(),
                     ready.loads(),
+                    ready.fetches(),
                     ready.outcomes()));
         }
 
@@ -195,6 +198,7 @@ final class Fixture {
                     ready.commitIndex(),
                     ready.committed(),
                     ready.loads(),
+                    ready.fetches(),
                     ready.outcomes()));
         }
 
@@ -206,6 +210,7 @@ final class Fixture {
                     ready.commitIndex(),
                     List.of(entries),
                     ready.loads(),
+                    ready.fetches(),
                     ready.outcomes()));
         }
 
@@ -217,6 +222,7 @@ final class Fixture {
                     ready.commitIndex(),
                     ready.committed(),
                     List.of(loads),
+                    ready.fetches(),
                     ready.outcomes()));
         }
 
@@ -228,6 +234,7 @@ final class Fixture {
                     ready.commitIndex(),
                     ready.committed(),
                     ready.loads(),
+                    ready.fetches(),
                     List.of(outcomes)));
         }
     }

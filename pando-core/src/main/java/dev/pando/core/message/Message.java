@@ -79,6 +79,15 @@ public sealed interface Message {
             long round)
             implements Message {}
 
+    /**
+     * InstallSnapshot (§5.1), without the snapshot: the leader's log begins after {@code index}, and the receiver's does not reach
+     * it. It has to fetch a snapshot. Sent again as long as that is so; answered by what the receiver says to heartbeats.
+     *
+     * @param index up to which a snapshot has to reach at least
+     * @param source who has one: the sender, or another member
+     */
+    record InstallRequest(MemberId from, MemberId to, long term, long index, MemberId source) implements Message {}
+
     /** TimeoutNow (§3.10): campaign at once. */
     record TimeoutNow(MemberId from, MemberId to, long term) implements Message {}
 

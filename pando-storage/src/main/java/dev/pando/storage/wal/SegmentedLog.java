@@ -9,6 +9,7 @@ import dev.pando.storage.CorruptLogException;
 import dev.pando.storage.Disk;
 import dev.pando.storage.LogOptions;
 import dev.pando.storage.LogStore;
+import dev.pando.storage.SnapshotStore;
 import dev.pando.storage.StorageException;
 import dev.pando.storage.StorageFullException;
 import java.io.IOException;
@@ -134,6 +135,21 @@ public final class SegmentedLog implements LogStore {
     public List<LogEntry> read(long from, long to, int maxBytes) throws IOException {
         checkUsable();
         return writer.reader().read(from, to, maxBytes);
+    }
+
+    @Override
+    public long compact(long upTo) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long baseIndex() {
+        return 0;
     }
 
     @Override
