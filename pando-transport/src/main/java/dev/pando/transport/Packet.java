@@ -1,5 +1,6 @@
 package dev.pando.transport;
 
+import dev.pando.core.SnapshotPoint;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.ClusterId;
 import dev.pando.core.membership.Configuration;
@@ -7,6 +8,7 @@ import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Reconfiguration;
 import dev.pando.core.membership.Server;
 import dev.pando.core.message.Message;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -189,4 +191,33 @@ public sealed interface Packet {
 
     /** All that was asked for has been sent, up to and including this index. */
     record TailEnd(long requestId, long lastIndex) implements Packet {}
+
+    /** Which snapshot do you have? Answered by {@link SnapshotOffer}, or {@link Refused} if none reaches that far. */
+    record SnapshotQuery(long requestId, long minIndex) implements Packet {}
+
+    /**
+     * A snapshot that can be fetched, for as long as it is read again and again.
+     *
+     * @param point what it stands for
+     * @param snapshot its id: copies have the same
+     * @param fileBytes how many bytes there are to fetch
+     */
+    record SnapshotOffer(long requestId, SnapshotPoint point, long snapshot, long fileBytes) implements Packet {}
+
+    /**
+     * Send a piece of a snapshot. Answered by {@link SnapshotPiece}, or {@link Refused} if it is not there any more.
+     *
+     * @param position in its file
+     */
+    record SnapshotRead(long requestId, long snapshot, long position, int maxBytes) implements Packet {
+        /** How much may be asked for at once: heartbeats wait behind it. */
+        public static final int MAX_BYTES = 256 << 10;
+    }
+
+    /**
+     * A piece of a snapshot: shorter than was asked for only at its end.
+     *
+     * @param bytes must not change; whoever reads it reads a {@linkplain ByteBuffer#duplicate duplicate}
+     */
+    record SnapshotPiece(long requestId, long snapshot, long position, ByteBuffer bytes) implements Packet {}
 }

@@ -34,7 +34,12 @@ public final class FrameCodec {
     private static final int KEEPALIVE = 4;
 
     private static final List<FrameType<?>> TYPES = Stream.of(
-                    RaftFrames.TYPES, AppendFrames.TYPES, MembershipFrames.TYPES, StatusFrames.TYPES, TailFrames.TYPES)
+                    RaftFrames.TYPES,
+                    AppendFrames.TYPES,
+                    MembershipFrames.TYPES,
+                    StatusFrames.TYPES,
+                    TailFrames.TYPES,
+                    SnapshotFrames.TYPES)
             .flatMap(List::stream)
             .toList();
 

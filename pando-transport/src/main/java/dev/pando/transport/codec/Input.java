@@ -122,6 +122,15 @@ public final class Input {
         return Arrays.copyOfRange(bytes, from, from + length);
     }
 
+    /** As {@link #blob}, not copied: a slice of the frame that can't be written to. */
+    ByteBuffer slice() throws WireFormatException {
+        int length = u31();
+        require(length);
+        ByteBuffer slice = buffer.slice(buffer.position(), length).asReadOnlyBuffer();
+        buffer.position(buffer.position() + length);
+        return slice;
+    }
+
     /** @param most how many there may be, since each costs more memory than the bytes that claim it */
     List<byte[]> blobs(int most) throws WireFormatException {
         int count = count(Integer.BYTES, most);

@@ -4,6 +4,7 @@ import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.ClusterId;
 import dev.pando.core.membership.MemberId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,17 @@ public interface Output {
     default void blob(byte[] value) throws IOException {
         u32(value.length);
         bytes(value, 0, value.length);
+    }
+
+    /** What is left of a buffer, which stays as it is, with its length before it. */
+    default void blob(ByteBuffer value) throws IOException {
+        byte[] bytes = value.hasArray() ? value.array() : new byte[value.remaining()];
+        int offset = value.hasArray() ? value.arrayOffset() + value.position() : 0;
+        if (!value.hasArray()) {
+            value.duplicate().get(bytes);
+        }
+        u32(value.remaining());
+        bytes(bytes, offset, value.remaining());
     }
 
     default void blobs(List<byte[]> values) throws IOException {

@@ -15,7 +15,8 @@ final class RaftFrames {
             new FrameType<>(20, Message.TimeoutNow.class, RaftFrames::head, RaftFrames::timeoutNow),
             new FrameType<>(21, Message.Removed.class, RaftFrames::write, RaftFrames::removed),
             new FrameType<>(22, Message.Inquiry.class, RaftFrames::head, RaftFrames::inquiry),
-            new FrameType<>(23, Message.Lacking.class, RaftFrames::write, RaftFrames::lacking));
+            new FrameType<>(23, Message.Lacking.class, RaftFrames::write, RaftFrames::lacking),
+            new FrameType<>(24, Message.InstallRequest.class, RaftFrames::write, RaftFrames::installRequest));
 
     private RaftFrames() {}
 
@@ -110,6 +111,16 @@ final class RaftFrames {
 
     private static Message.Lacking lacking(Input in) throws WireFormatException {
         return new Message.Lacking(in.member(), in.member(), in.u63(), in.u63());
+    }
+
+    private static void write(Message.InstallRequest request, Output out) throws IOException {
+        head(request, out);
+        out.u64(request.index());
+        out.member(request.source());
+    }
+
+    private static Message.InstallRequest installRequest(Input in) throws WireFormatException {
+        return new Message.InstallRequest(in.member(), in.member(), in.u63(), in.u63(), in.member());
     }
 
     private static void write(Message.Removed removed, Output out) throws IOException {

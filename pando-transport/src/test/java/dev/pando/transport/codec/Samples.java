@@ -1,5 +1,7 @@
 package dev.pando.transport.codec;
 
+import dev.pando.core.SnapshotPoint;
+import dev.pando.core.StoredLog;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.entry.Proposal;
@@ -13,6 +15,7 @@ import dev.pando.core.message.Message;
 import dev.pando.transport.Hello;
 import dev.pando.transport.Packet;
 import dev.pando.transport.Verdict;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +65,7 @@ final class Samples {
         samples.put("TimeoutNow", new Packet.Raft(new Message.TimeoutNow(A, B, 7)));
         samples.put("Inquiry", new Packet.Raft(new Message.Inquiry(A, B, 7)));
         samples.put("Lacking", new Packet.Raft(new Message.Lacking(A, B, 7, 8)));
+        samples.put("InstallRequest", new Packet.Raft(new Message.InstallRequest(A, B, 7, 8, A)));
         samples.put("RemovedServer", new Packet.Raft(new Message.Removed(A, B, 7, 14)));
         samples.put("Append", new Packet.Append(SESSION, 9, true, List.of(utf8("one"), utf8(""), utf8("three"))));
         samples.put("Appended", new Packet.Appended(SESSION, 9, 3, 12, 6));
@@ -137,6 +141,23 @@ final class Samples {
                 "StatusReply-alone",
                 new Packet.StatusReply(21, ClusterId.UNKNOWN, A, 0, null, 0, 0, 0, false, 0, List.of()));
         samples.put("Tail", new Packet.Tail(21, 11, true, 1 << 20));
+        samples.put("SnapshotQuery", new Packet.SnapshotQuery(21, 14));
+        samples.put(
+                "SnapshotOffer",
+                new Packet.SnapshotOffer(
+                        21,
+                        new SnapshotPoint(
+                                15,
+                                6,
+                                0x0203,
+                                new StoredLog.ConfigurationAt(14, Configuration.of(new Server(A, "a:1"))),
+                                List.of(B)),
+                        0x0405060708090a0bL,
+                        70_000));
+        samples.put("SnapshotRead", new Packet.SnapshotRead(21, 0x0405060708090a0bL, 65_536, 4_464));
+        samples.put(
+                "SnapshotPiece",
+                new Packet.SnapshotPiece(21, 0x0405060708090a0bL, 65_536, ByteBuffer.wrap(utf8("piece"))));
         samples.put("TailCredit", new Packet.TailCredit(21, 65_536));
         samples.put("TailCancel", new Packet.TailCancel(21));
         samples.put("TailEntries", new Packet.TailEntries(21, entries()));
