@@ -12,6 +12,7 @@ public interface Listener extends Iterable<Entry>, AutoCloseable {
     /**
      * Waits for the next entry.
      *
+     * @throws CompactedException if the next entry was dropped, and a snapshot takes its place
      * @throws ClosedException if the listener or its member is closed; the member's cause is its cause
      * @throws InterruptedOperationException if the thread is interrupted; it still is, then. No entry is lost
      */

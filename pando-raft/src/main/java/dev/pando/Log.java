@@ -2,6 +2,7 @@ package dev.pando;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -56,13 +57,48 @@ public interface Log {
      */
     CompletableFuture<Appended> appendAsync(byte[] payload);
 
+    /**
+     * Takes a snapshot, and drops what it covers from this member's log, as far as that goes easily; serving goes on. Each
+     * member compacts its own log (§5.1). The snapshot is durable before anything is dropped. Waits until that is done.
+     *
+     * <p>May be called by several threads: an older snapshot never replaces a newer one, which then is kept as if this one had
+     * been taken before it.
+     *
+     * @param until the last entry whose effects are in the events: one that this member has applied
+     * @param events whatever the consumer needs to get where it was after {@code until}, without the entries up to there;
+     *     gone through once, on one of this member's threads, while the consumer goes on. None of them may have more than 64 MiB
+     * @throws IllegalArgumentException if {@code until} was not applied here yet; nothing has changed
+     * @throws NotDoneException if there is no room for the snapshot, or the thread was interrupted before it was begun; nothing
+     *     has changed
+     * @throws OutcomeUnknownException if the thread was interrupted meanwhile: it goes on by itself
+     * @throws ClosedException if the member is closed, or stops meanwhile: the former snapshot counts, or this one
+     * @throws RuntimeException whatever going through the events throws; nothing has changed
+     */
+    void compact(long until, Iterable<byte[]> events);
+
+    /** As {@link #compact} without waiting. The future completes on one of this member's threads: what follows must not block. */
+    CompletableFuture<Void> compactAsync(long until, Iterable<byte[]> events);
+
+    /**
+     * The current snapshot of this member: what it compacted last, or got from another one that had dropped what this one
+     * needed. To be closed.
+     *
+     * @return empty if nothing was compacted yet
+     * @throws StorageFailedException if it is damaged, or can't be read
+     */
+    Optional<Snapshot> snapshot();
+
+    /** The current snapshot, and the entries after it, with a buffer of 1 MiB; errors as {@link #snapshot()}. To be closed. */
+    Replay listenFromSnapshot();
+
     /** {@link #listen(long, int)} with a buffer of 1 MiB. */
     Listener listen(long fromIndex);
 
     /**
      * Committed entries in order, each once, without gaps: of all kinds, so that indexes have no holes. Goes on through
      * changes of leader. A consumer that stops and starts again gives the index after the last one that it has dealt
-     * with.
+     * with. Where that was compacted, or is before the listener comes to it, it ends with {@link CompactedException}, which
+     * names the snapshot.
      *
      * @param fromIndex the first, from 1; may be ahead of the log
      * @param bufferBytes of entries kept ready for a consumer that is slower than the log: 1 or more. A full buffer

@@ -6,6 +6,7 @@ package dev.pando;
  */
 public abstract sealed class RaftException extends RuntimeException
         permits ClosedException,
+                CompactedException,
                 EntryTooLargeException,
                 InterruptedOperationException,
                 InvalidDataException,

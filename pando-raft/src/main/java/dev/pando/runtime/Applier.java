@@ -29,6 +29,9 @@ final class Applier {
 
     private boolean reading;
 
+    /** Whether a snapshot is about to take the place of what comes next. */
+    private boolean held;
+
     /**
      * @param durable up to where the log of the rules is on disk: above it, the disk may still have entries that are
      *     about to be replaced
@@ -55,7 +58,7 @@ final class Applier {
     /** The log is committed up to an index; {@code entries} are the last of it, if any. */
     void advance(long commitIndex, List<LogEntry> entries) {
         committed = Math.max(committed, commitIndex);
-        if (!reading && !entries.isEmpty() && entries.get(0).index() <= applied + 1) {
+        if (!reading && !held && !entries.isEmpty() && entries.get(0).index() <= applied + 1) {
             take(entries);
         }
         readOn();
@@ -65,7 +68,7 @@ final class Applier {
     void readOn() {
         // What is committed need not be durable here yet.
         long to = Math.min(committed, durable.getAsLong());
-        if (reading || applied >= to) {
+        if (reading || held || applied >= to) {
             return;
         }
         reading = true;
@@ -82,7 +85,22 @@ final class Applier {
 
     private void read(List<LogEntry> entries) {
         reading = false;
-        take(entries);
+        if (!held && !entries.isEmpty()) { // dropped while it was being held
+            take(entries);
+        }
+        readOn();
+    }
+
+    /** A snapshot takes the place of what comes next: nothing is applied before {@link #goOnAfter}. */
+    void hold() {
+        held = true;
+    }
+
+    /** What a snapshot covers up to here counts as applied. */
+    void goOnAfter(long index) {
+        held = false;
+        applied = Math.max(applied, index);
+        committed = Math.max(committed, index);
         readOn();
     }
 

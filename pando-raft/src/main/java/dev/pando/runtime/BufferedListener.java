@@ -1,6 +1,7 @@
 package dev.pando.runtime;
 
 import dev.pando.ClosedException;
+import dev.pando.CompactedException;
 import dev.pando.Entry;
 import dev.pando.InterruptedOperationException;
 import dev.pando.Listener;
@@ -164,6 +165,9 @@ public final class BufferedListener implements Listener {
             }
             entry = buffer.poll();
             if (entry == null) {
+                if (ended instanceof CompactedException compacted) {
+                    throw new CompactedException(String.valueOf(compacted.getMessage()), compacted.snapshotIndex());
+                }
                 if (ended != null) {
                     throw new ClosedException("The member of this listener has stopped.", ended);
                 }

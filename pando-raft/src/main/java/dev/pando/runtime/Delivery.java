@@ -1,9 +1,11 @@
 package dev.pando.runtime;
 
 import dev.pando.ClosedException;
+import dev.pando.CompactedException;
 import dev.pando.Entry;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.storage.LogStore;
+import dev.pando.storage.SnapshotStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +77,11 @@ final class Delivery {
         });
     }
 
+    /** A snapshot takes the place of what would have been applied up to its index. Called by the node's loop. */
+    void installed(long index) {
+        loop.execute(() -> advance(index, index));
+    }
+
     /** More is durable. Called by the node's loop. */
     void durable(long durableIndex) {
         loop.execute(() -> advance(applied, durableIndex));
@@ -129,6 +136,15 @@ final class Delivery {
         for (Feed feed : List.copyOf(feeds)) {
             guarded(feed::pump);
         }
+    }
+
+    private CompactedException compacted(long index) {
+        SnapshotStore.Snapshot snapshot = store.snapshots().current();
+        long covered = snapshot == null ? store.baseIndex() : snapshot.point().index();
+        return new CompactedException(
+                "Entry " + index + " was dropped: the log begins after " + store.baseIndex() + ", and a snapshot up to "
+                        + covered + " takes the place of what was before. Begin with that: listenFromSnapshot().",
+                covered);
     }
 
     private static long bytes(List<LogEntry> entries) {
@@ -209,7 +225,12 @@ final class Delivery {
                 return List.of();
             }
             try {
-                return store.read(next, durable, maxBytes);
+                List<LogEntry> entries = store.read(next, durable, maxBytes);
+                if (entries.isEmpty() && next <= store.baseIndex()) {
+                    feeds.remove(this);
+                    sink.ended(compacted(next));
+                }
+                return entries;
             } catch (IOException e) {
                 feeds.remove(this);
                 sink.ended(e);

@@ -75,6 +75,8 @@ final class Dispatch {
         }
         if (packet instanceof Packet.Raft raft) {
             step(from, raft.message());
+        } else if (node.snapshots().received(from, packet)) {
+            return;
         } else if (packet instanceof Packet.AppendRefused refused) {
             appends.refused(refused);
         } else if (!(packet instanceof Packet.Refused refused && appends.refused(refused))) {
@@ -85,6 +87,8 @@ final class Dispatch {
     private void fromMember(Connection connection, MemberId sender, Packet packet) {
         if (packet instanceof Packet.Raft raft) {
             step(sender, raft.message());
+        } else if (node.snapshots().received(sender, packet)) {
+            return;
         } else if (packet instanceof Packet.Append append) {
             appends.fromMember(connection, append);
         } else if (packet instanceof Packet.OpenSession open) {

@@ -115,6 +115,11 @@ final class Links {
         return link != null && link.send(packet);
     }
 
+    /** Sends over whichever connection there is to a member. */
+    boolean sendEitherWay(MemberId to, Packet packet) {
+        return isOpen(to) ? send(to, packet) : sendBack(to, packet);
+    }
+
     /** Sends to one of those that are connected; to which one is decided by {@code turn}. */
     boolean sendToAnybody(int turn, Packet packet) {
         List<Link> open = links.values().stream().filter(link -> link.open).toList();

@@ -10,9 +10,14 @@ import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.OverloadedException;
 import dev.pando.RaftException;
+import dev.pando.Replay;
+import dev.pando.Snapshot;
+import dev.pando.storage.LogStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -28,6 +33,7 @@ final class LocalLog implements Log {
 
     private final Node node;
     private final Delivery delivery;
+    private final LogStore store;
     private final int maxEntryBytes;
     private final long maxPendingBytes;
     private final long appendTimeoutMs;
@@ -37,11 +43,19 @@ final class LocalLog implements Log {
     // Guarded by lock.
     private List<PendingAppend> gathered = new ArrayList<>();
     private long pendingBytes;
+    private final List<CompletableFuture<Void>> compactions = new ArrayList<>();
     private @Nullable RaftException closed;
 
-    LocalLog(Node node, Delivery delivery, int maxEntryBytes, long maxPendingBytes, long appendTimeoutMs) {
+    LocalLog(
+            Node node,
+            Delivery delivery,
+            LogStore store,
+            int maxEntryBytes,
+            long maxPendingBytes,
+            long appendTimeoutMs) {
         this.node = node;
         this.delivery = delivery;
+        this.store = store;
         this.maxEntryBytes = maxEntryBytes;
         this.maxPendingBytes = maxPendingBytes;
         this.appendTimeoutMs = appendTimeoutMs;
@@ -212,16 +226,69 @@ final class LocalLog implements Log {
             lock.notifyAll();
         }
         List<PendingAppend> left;
+        List<CompletableFuture<Void>> compacting;
         synchronized (lock) {
             left = gathered;
             gathered = new ArrayList<>();
+            compacting = List.copyOf(compactions);
         }
+        delivery.loop()
+                .execute(() -> compacting.forEach(done -> done.completeExceptionally(new ClosedException(
+                        "The member stopped while its log was compacted: the former snapshot counts, or this one.",
+                        reason))));
         List<PendingAppend> never = left;
         delivery.loop()
                 .execute(() -> never.forEach(append -> append.future()
                         .completeExceptionally(new NotDoneException(
                                 "The append was not sent before the member stopped: it will not be committed.",
                                 reason))));
+    }
+
+    @Override
+    public void compact(long until, Iterable<byte[]> events) {
+        Waiting.await(
+                compactAsync(until, events),
+                Long.MAX_VALUE,
+                () -> new OutcomeUnknownException("It takes for ever."),
+                e -> new OutcomeUnknownException(
+                        "The thread was interrupted while the log was compacted, which goes on by itself.", e));
+    }
+
+    @Override
+    public CompletableFuture<Void> compactAsync(long until, Iterable<byte[]> events) {
+        if (until < 1) {
+            throw new IllegalArgumentException(
+                    "The log is compacted up to an entry, which is 1 or later, not " + until + ".");
+        }
+        Objects.requireNonNull(events);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        synchronized (lock) {
+            RaftException reason = closed;
+            if (reason != null) {
+                return CompletableFuture.failedFuture(
+                        new ClosedException(reason.getMessage() + " Not compacted.", reason));
+            }
+            compactions.add(done);
+        }
+        CompletableFuture<Void> unused = done.whenComplete((nothing, failure) -> {
+            synchronized (lock) {
+                compactions.removeIf(compaction -> compaction == done);
+            }
+        });
+        node.loop().execute(() -> node.compaction().begin(until, events, done));
+        return done;
+    }
+
+    @Override
+    public Optional<Snapshot> snapshot() {
+        return LocalSnapshot.open(store);
+    }
+
+    @Override
+    public Replay listenFromSnapshot() {
+        Optional<Snapshot> snapshot = snapshot();
+        return new LocalSnapshot.WithEntries(
+                snapshot, listen(snapshot.map(Snapshot::index).orElse(0L) + 1));
     }
 
     @Override

@@ -90,7 +90,7 @@ public final class LocalRecovery implements Recovery {
 
     /** A damaged entry is found now rather than when nothing is left to compare it with. */
     private void readAll() throws IOException {
-        long next = 1;
+        long next = store.baseIndex() + 1;
         while (next <= store.lastIndex()) {
             next += store.read(next, Long.MAX_VALUE, READ_BYTES).size();
         }
@@ -114,7 +114,9 @@ public final class LocalRecovery implements Recovery {
     @Override
     public long lastTerm() {
         List<TermRun> runs = store.recoveredLog().runs();
-        return runs.isEmpty() ? 0 : runs.get(runs.size() - 1).term();
+        return runs.isEmpty()
+                ? store.recoveredLog().baseTerm()
+                : runs.get(runs.size() - 1).term();
     }
 
     @Override

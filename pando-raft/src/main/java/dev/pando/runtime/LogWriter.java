@@ -3,6 +3,7 @@ package dev.pando.runtime;
 import dev.pando.core.Event;
 import dev.pando.core.HardState;
 import dev.pando.core.Ready;
+import dev.pando.core.SnapshotPoint;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.message.Message;
 import dev.pando.storage.LogStore;
@@ -132,6 +133,11 @@ final class LogWriter {
             HardState changed = persist.hardState();
             if (changed != null) {
                 hardState = changed;
+            }
+            SnapshotPoint restart = persist.restart();
+            if (restart != null) {
+                lastIndex = restart.index();
+                lastTerm = restart.term();
             }
             if (!persist.entries().isEmpty()) {
                 LogEntry last = persist.entries().get(persist.entries().size() - 1);

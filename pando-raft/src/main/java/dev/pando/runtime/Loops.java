@@ -15,6 +15,7 @@ final class Loops {
     final Loop reader;
     final Loop delivery;
     final Loop filler;
+    final Loop snapshots;
     private volatile @Nullable Node owner;
 
     Loops(Environment environment, String name) {
@@ -23,6 +24,7 @@ final class Loops {
         this.reader = environment.loop(name + "-reader", this::broke);
         this.delivery = environment.loop(name + "-delivery", Loops::userCodeBroke);
         this.filler = environment.loop(name + "-filler", this::broke);
+        this.snapshots = environment.loop(name + "-snapshots", this::broke);
     }
 
     void node(Node node) {
@@ -58,6 +60,7 @@ final class Loops {
         reader.close();
         writer.close();
         filler.close();
+        snapshots.close();
         delivery.close();
     }
 }

@@ -10,6 +10,7 @@ import dev.pando.core.Outcome;
 import dev.pando.core.RaftCore;
 import dev.pando.core.Ready;
 import dev.pando.core.Role;
+import dev.pando.core.SnapshotPoint;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.entry.Proposal;
@@ -67,6 +68,9 @@ final class Node {
     private final Dispatch dispatch;
     private final Board board;
     private final Witness witness;
+    private final SnapshotTraffic snapshots;
+    private final Installation installation;
+    private final Compaction compaction;
 
     /** Who waits for an {@link Outcome}, by request id. */
     private final Map<Long, Consumer<Outcome>> asked = new TreeMap<>();
@@ -119,12 +123,16 @@ final class Node {
         this.membership = new MembershipQueue(this);
         this.dispatch = new Dispatch(this, links, appends, new Tails(this, parts.delivery(), parts.group()));
         this.board = new Board(this, parts.delivery().loop());
+        this.snapshots = new SnapshotTraffic(this, parts);
+        this.installation = new Installation(this, parts, applier);
+        this.compaction = new Compaction(this, parts);
         loop.afterTasks(this::flush);
         witness.begins(core, parts.store());
     }
 
     /** Begins to take part. Called on its loop. */
     void start() {
+        installation.resume();
         applier.advance(core.commitIndex(), List.of());
         scheduleTick();
         noticeChanges();
@@ -166,6 +174,7 @@ final class Node {
         relocation.tick();
         preference.tick();
         silentMembers.tick();
+        snapshots.tick();
         if (departure != null) {
             departure.tick();
         }
@@ -175,6 +184,8 @@ final class Node {
     private void persisted(Event.Persisted event) {
         if (!stopped) {
             step(event);
+            installation.proceed();
+            compaction.proceed();
             applier.readOn();
             if (core.durableIndex() > 0) {
                 parts.identity().established(configuration().contains(self()));
@@ -195,6 +206,17 @@ final class Node {
                 configurationApplied(entry.index(), Configuration.decode(entry.payload()));
             }
         }
+    }
+
+    /** What a snapshot stands for takes the place of what would have been applied up to its index. */
+    void installed(LogState state) {
+        SnapshotPoint point = state.point();
+        witness.installs(core, point);
+        sessions.become(state.sessions());
+        parts.delivery().installed(point.index());
+        own.installed(sessions);
+        configurationApplied(
+                point.configuration().index(), point.configuration().configuration());
     }
 
     private void configurationApplied(long index, Configuration configuration) {
@@ -262,7 +284,7 @@ final class Node {
         }
     }
 
-    private void storageFailed(IOException cause) {
+    void storageFailed(IOException cause) {
         fail(Loops.storageFailed(cause));
     }
 
@@ -294,6 +316,11 @@ final class Node {
 
     private void carryOut(Ready ready) {
         ready.messages().forEach(this::send);
+        Ready.Persist persist = ready.persist();
+        if (persist != null && persist.restart() != null) {
+            installation.begin(persist.restart());
+        }
+        ready.fetches().forEach(snapshots::fetch);
         writer.submit(ready.persist(), ready.messagesAfterPersist());
         for (Ready.Load load : ready.loads()) {
             load(load);
@@ -395,6 +422,11 @@ final class Node {
     boolean sendToLeader(Packet packet) {
         MemberId leader = core.leader();
         return leader != null && links.send(leader, packet);
+    }
+
+    /** To another member, over whichever connection there is. */
+    boolean sendTo(MemberId member, Packet packet) {
+        return links.sendEitherWay(member, packet);
     }
 
     boolean sendToAnybody(int turn, Packet packet) {
@@ -513,6 +545,7 @@ final class Node {
         RaftException reason = cause instanceof RaftException raft ? raft : closedBy(cause);
         own.close(reason);
         requests.close();
+        snapshots.close();
         links.close();
         parts.stopped(reason, cause);
     }
@@ -554,6 +587,14 @@ final class Node {
     /** As of what was applied. */
     SessionTable sessions() {
         return sessions;
+    }
+
+    SnapshotTraffic snapshots() {
+        return snapshots;
+    }
+
+    Compaction compaction() {
+        return compaction;
     }
 
     OwnSession own() {

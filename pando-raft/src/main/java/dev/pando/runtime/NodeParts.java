@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param loop the node's own
  * @param writerLoop where the log is written
  * @param readerLoop where the log is read
+ * @param snapshotLoop where snapshots are written, and read as a whole
  * @param group which group of its cluster and data directory, 0 for the first
  * @param incarnation of this process
  * @param advertised where other members reach this one
@@ -32,6 +33,7 @@ record NodeParts(
         Loop loop,
         Loop writerLoop,
         Loop readerLoop,
+        Loop snapshotLoop,
         LogStore store,
         CoreOptions coreOptions,
         long group,

@@ -122,6 +122,40 @@ final class OwnSession {
         pump();
     }
 
+    /** A snapshot took the place of entries, ours perhaps among them: what became of these is in the sessions. */
+    void installed(SessionTable sessions) {
+        Session own = session == 0 ? null : sessions.get(session);
+        if (own == null) {
+            if (open) {
+                loseSession("it is not in the snapshot that took the place of the log");
+            }
+            return;
+        }
+        open = true;
+        List<Runnable> completions = new ArrayList<>();
+        for (PendingAppend first = inFlight.peek();
+                first != null && first.sequence() <= own.lastSequence();
+                first = inFlight.peek()) {
+            inFlight.remove();
+            inFlightBytes -= first.payload().length;
+            completions.add(completion(first, own));
+        }
+        toSend.removeIf(append -> append.sequence() <= own.lastSequence());
+        route.complete(completions);
+        pump();
+    }
+
+    private static Runnable completion(PendingAppend append, Session own) {
+        for (Session.Run run : own.find(append.sequence(), append.sequence())) {
+            Appended where = new Appended(run.firstIndex(), run.term());
+            return () -> append.future().complete(where);
+        }
+        RaftException unknown = new OutcomeUnknownException(
+                "The append was committed, once, but a snapshot took the place of its entry: where it stood is not known any"
+                        + " more.");
+        return () -> append.future().completeExceptionally(unknown);
+    }
+
     /** The leader, or somebody on the way, did not take something of ours. */
     void refused(Packet.Refusal refusal) {
         if (refusal.code() == Packet.Refusal.Code.NO_SESSION && open) {

@@ -56,8 +56,8 @@ final class Release implements NodeParts.Ending {
         listening.close();
         delivery.end(cause == null ? new ClosedException("The member is closed.") : cause);
         environment.close();
-        // After what the reader and the writer still have to do.
-        loops.reader.execute(() -> loops.writer.execute(() -> {
+        // After what the others still have to do with the disk.
+        loops.snapshots.execute(() -> loops.reader.execute(() -> loops.writer.execute(() -> {
             closeData();
             loops.delivery.execute(() -> {
                 loops.close();
@@ -67,7 +67,7 @@ final class Release implements NodeParts.Ending {
                     closed.completeExceptionally(cause);
                 }
             });
-        }));
+        })));
     }
 
     private void closeData() {

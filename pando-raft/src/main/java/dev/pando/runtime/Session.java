@@ -3,6 +3,7 @@ package dev.pando.runtime;
 import dev.pando.core.membership.MemberId;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * gaps, each once.
  */
 final class Session {
-    /** For how many of its latest sequence numbers a client's session remembers the index. */
+    /** For how many of its latest sequence numbers a session remembers the index. */
     static final int WINDOW = 1024;
 
     private final long id;
@@ -22,7 +23,7 @@ final class Session {
     /** The index of its latest entry. Only grows. */
     private long lastIndex;
 
-    /** Where the latest {@link #WINDOW} sequence numbers of a client's session stand, in order. */
+    /** Where the latest {@link #WINDOW} sequence numbers stand, in order. */
     private final ArrayDeque<Run> runs = new ArrayDeque<>();
 
     /**
@@ -60,6 +61,19 @@ final class Session {
         this.runs.addAll(original.runs);
     }
 
+    /** As it was written into a snapshot. */
+    Session(long id, @Nullable MemberId owner, long lastSequence, long lastIndex, List<Run> runs) {
+        this.id = id;
+        this.owner = owner;
+        this.lastSequence = lastSequence;
+        this.lastIndex = lastIndex;
+        this.runs.addAll(runs);
+    }
+
+    List<Run> runs() {
+        return List.copyOf(runs);
+    }
+
     Session copy() {
         return new Session(this);
     }
@@ -90,9 +104,7 @@ final class Session {
         }
         lastSequence = run.lastSequence();
         lastIndex = run.firstIndex() + run.count() - 1;
-        if (owner == null) {
-            remember(run);
-        }
+        remember(run);
     }
 
     private void remember(Run run) {

@@ -6,7 +6,9 @@ import dev.pando.core.entry.Proposal;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,34 @@ final class SessionTable {
             payload.putLong(owner.high()).putLong(owner.low());
         }
         return new Proposal(EntryKind.SESSION, session, 0, 0, payload.array());
+    }
+
+    /** As it was written into a snapshot. */
+    static SessionTable of(List<Session> sessions) {
+        SessionTable table = new SessionTable();
+        table.become(sessions);
+        return table;
+    }
+
+    /** This table is another one from now on. */
+    void become(SessionTable other) {
+        become(other.copy().sorted());
+    }
+
+    private void become(List<Session> others) {
+        sessions.clear();
+        clientSessions = 0;
+        for (Session session : others) {
+            sessions.put(session.id(), session);
+            clientSessions += session.owner() == null ? 1 : 0;
+        }
+    }
+
+    /** All of them, by their ids. */
+    List<Session> sorted() {
+        return sessions.values().stream()
+                .sorted(Comparator.comparingLong(Session::id))
+                .toList();
     }
 
     SessionTable copy() {

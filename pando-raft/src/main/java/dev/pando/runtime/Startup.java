@@ -252,6 +252,7 @@ public final class Startup {
                 loops.node,
                 loops.writer,
                 loops.reader,
+                loops.snapshots,
                 store,
                 coreOptions(),
                 GROUP,
@@ -272,6 +273,7 @@ public final class Startup {
         LocalLog log = new LocalLog(
                 node,
                 delivery,
+                store,
                 options.maxEntryBytes(),
                 options.maxPendingBytes(),
                 options.appendTimeout().toMillis());

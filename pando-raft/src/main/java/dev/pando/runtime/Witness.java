@@ -3,6 +3,7 @@ package dev.pando.runtime;
 import dev.pando.core.Event;
 import dev.pando.core.RaftCore;
 import dev.pando.core.Ready;
+import dev.pando.core.SnapshotPoint;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.message.Message;
 import dev.pando.storage.LogStore;
@@ -32,6 +33,9 @@ public interface Witness {
 
     /** A message is about to be handed to the network. */
     default void sends(RaftCore core, Message message) {}
+
+    /** A snapshot is about to take the place of what would have been applied up to its index. */
+    default void installs(RaftCore core, SnapshotPoint point) {}
 
     /** These entries are about to be applied. */
     default void applies(RaftCore core, List<LogEntry> entries) {}

@@ -1,0 +1,158 @@
+package dev.pando.runtime;
+
+import dev.pando.core.membership.MemberId;
+import dev.pando.storage.SnapshotStore;
+import dev.pando.storage.StorageException;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is in a snapshot, as bytes ({@code docs/storage-format.md}): first the sessions as of its index (S26), then what the
+ * user gave, event by event.
+ */
+final class SnapshotContent {
+    /** No event has more bytes. */
+    static final int MAX_EVENT_BYTES = 64 << 20;
+
+    private static final int FORMAT = 1;
+    private static final int END = -1;
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    private SnapshotContent() {}
+
+    /** Writes all of it. */
+    static void write(SnapshotStore.Writer writer, SessionTable sessions, Iterable<byte[]> events) throws IOException {
+        DataOutputStream out = new DataOutputStream(new java.io.BufferedOutputStream(stream(writer), BUFFER_BYTES));
+        out.writeByte(FORMAT);
+        List<Session> all = sessions.sorted();
+        out.writeInt(all.size());
+        for (Session session : all) {
+            write(out, session);
+        }
+        for (byte[] event : events) {
+            if (event.length > MAX_EVENT_BYTES) {
+                throw new IllegalArgumentException("An event of a snapshot has " + event.length
+                        + " bytes, and none may have more than " + MAX_EVENT_BYTES + ": make several of it.");
+            }
+            out.writeInt(event.length);
+            out.write(event);
+        }
+        out.writeInt(END);
+        out.flush();
+    }
+
+    private static void write(DataOutputStream out, Session session) throws IOException {
+        MemberId owner = session.owner();
+        out.writeLong(session.id());
+        out.writeBoolean(owner != null);
+        if (owner != null) {
+            out.writeLong(owner.high());
+            out.writeLong(owner.low());
+        }
+        out.writeLong(session.lastSequence());
+        out.writeLong(session.lastIndex());
+        List<Session.Run> runs = session.runs();
+        out.writeShort(runs.size());
+        for (Session.Run run : runs) {
+            out.writeLong(run.firstSequence());
+            out.writeInt(run.count());
+            out.writeLong(run.firstIndex());
+            out.writeLong(run.term());
+        }
+    }
+
+    /** Content that is read from its beginning. For one thread. */
+    static final class Input {
+        private final DataInputStream in;
+
+        /** @throws StorageException if it is of a format that this version does not know */
+        Input(SnapshotStore.Reader reader) throws IOException {
+            in = new DataInputStream(new java.io.BufferedInputStream(stream(reader), BUFFER_BYTES));
+            int format = in.readUnsignedByte();
+            if (format != FORMAT) {
+                throw new StorageException("The content of the snapshot up to "
+                        + reader.snapshot().point().index() + " has format " + format + ", and this version knows "
+                        + FORMAT + " only: a newer one wrote it.");
+            }
+        }
+
+        /** Comes first. */
+        SessionTable sessions() throws IOException {
+            int count = in.readInt();
+            List<Session> sessions = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                sessions.add(session());
+            }
+            return SessionTable.of(sessions);
+        }
+
+        private Session session() throws IOException {
+            long id = in.readLong();
+            MemberId owner = in.readBoolean() ? new MemberId(in.readLong(), in.readLong()) : null;
+            long lastSequence = in.readLong();
+            long lastIndex = in.readLong();
+            int count = in.readUnsignedShort();
+            List<Session.Run> runs = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                runs.add(new Session.Run(in.readLong(), in.readInt(), in.readLong(), in.readLong()));
+            }
+            return new Session(id, owner, lastSequence, lastIndex, runs);
+        }
+
+        /** The next event; null at the end, when all of it has been found sound. */
+        byte @Nullable [] event() throws IOException {
+            int length = in.readInt();
+            if (length == END) {
+                if (in.read() >= 0) {
+                    throw new StorageException("A snapshot goes on after its end.");
+                }
+                return null;
+            }
+            if (length < 0 || length > MAX_EVENT_BYTES) {
+                throw new StorageException("An event of a snapshot claims " + length + " bytes.");
+            }
+            byte[] event = in.readNBytes(length);
+            if (event.length < length) {
+                throw new EOFException("A snapshot ends in the middle of an event.");
+            }
+            return event;
+        }
+    }
+
+    private static OutputStream stream(SnapshotStore.Writer writer) {
+        return new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                write(new byte[] {(byte) one}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                writer.write(ByteBuffer.wrap(bytes, offset, length));
+            }
+        };
+    }
+
+    private static InputStream stream(SnapshotStore.Reader reader) {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return length == 0 ? 0 : reader.read(ByteBuffer.wrap(bytes, offset, length));
+            }
+        };
+    }
+}
