@@ -4,6 +4,7 @@ import dev.pando.core.Event;
 import dev.pando.core.HardState;
 import dev.pando.core.RaftCore;
 import dev.pando.core.Ready;
+import dev.pando.core.SnapshotPoint;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message;
@@ -167,9 +168,16 @@ public final class ClusterHistory {
             member.termAtLastReady = core.term();
         }
 
+        @Override
+        public void installs(RaftCore core, SnapshotPoint point) {
+            MemberHistory member = member();
+            tell(observer -> observer.installs(member, point));
+            member.applied = point.index();
+        }
+
         /** What is damaged in the middle is found by whoever reads it; until then it counts as what it was. */
         private List<LogEntry> readAll(LogStore store, MemberHistory member) {
-            List<LogEntry> entries = new ArrayList<>();
+            List<LogEntry> entries = new ArrayList<>(prefix(member, store.baseIndex()));
             while (entries.size() < store.lastIndex()) {
                 long next = entries.size() + 1L;
                 try {
@@ -179,6 +187,17 @@ public final class ClusterHistory {
                 }
             }
             return entries;
+        }
+
+        /** What a snapshot covers is what was committed, or the snapshot is wrong. */
+        private List<LogEntry> prefix(MemberHistory member, long index) {
+            if (index > committed.size()) {
+                onViolation.accept(new Violation(
+                        "SnapshotIsCommitted",
+                        member + " has a snapshot up to " + index + ", and no more than " + committed.size()
+                                + " entries were ever committed"));
+            }
+            return committed.subList(0, (int) Math.min(index, committed.size()));
         }
 
         private LogEntry readOne(LogStore store, long index, MemberHistory member) {
@@ -203,7 +222,12 @@ public final class ClusterHistory {
         @Override
         public void ready(RaftCore core, Ready ready) {
             MemberHistory member = member();
-            member.mirror(ready.persist());
+            Ready.Persist persist = ready.persist();
+            SnapshotPoint restart = persist == null ? null : persist.restart();
+            if (restart != null) {
+                member.restart(prefix(member, restart.index()));
+            }
+            member.mirror(persist);
             tell(observer -> observer.ready(member, ready));
             for (long index = committed.size() + 1L; index <= ready.commitIndex(); index++) {
                 if (index > member.log.size()) {
@@ -226,6 +250,12 @@ public final class ClusterHistory {
             member.writing();
             for (Ready.Persist persist : batch) {
                 tell(observer -> observer.wrote(member, persist));
+                SnapshotPoint restart = persist.restart();
+                if (restart != null) {
+                    member.durable.clear();
+                    member.durable.addAll(prefix(member, restart.index()));
+                    member.cutsUnderWay.remove(0);
+                }
                 MemberHistory.append(persist, member.durable);
                 if (persist.truncateFrom() != 0) {
                     member.cutsUnderWay.remove(0);

@@ -94,14 +94,21 @@ public final class MemberHistory {
         return Objects.requireNonNull(core, "The member is down.");
     }
 
-    /** Reads what is on its disk; only while it is up. */
+    /** Reads what is on its disk, all after {@link #baseIndex}; only while it is up. */
     public List<LogEntry> stored() throws IOException {
         LogStore open = Objects.requireNonNull(store, "The member is down.");
         List<LogEntry> entries = new ArrayList<>();
-        while (entries.size() < open.lastIndex()) {
-            entries.addAll(open.read(entries.size() + 1L, open.lastIndex(), Integer.MAX_VALUE));
+        long next = open.baseIndex() + 1;
+        while (next <= open.lastIndex()) {
+            entries.addAll(open.read(next, open.lastIndex(), Integer.MAX_VALUE));
+            next = open.baseIndex() + 1 + entries.size();
         }
         return entries;
+    }
+
+    /** Up to where its log on disk was dropped; only while it is up. */
+    public long baseIndex() {
+        return Objects.requireNonNull(store, "The member is down.").baseIndex();
     }
 
     public boolean leads() {
@@ -200,7 +207,9 @@ public final class MemberHistory {
         if (persist == null) {
             return;
         }
-        justCut = List.of();
+        if (persist.restart() == null) {
+            justCut = List.of();
+        }
         if (persist.truncateFrom() != 0) {
             justCut = List.copyOf(log.subList((int) persist.truncateFrom() - 1, log.size()));
             cutsUnderWay.add(persist.truncateFrom());
@@ -210,6 +219,17 @@ public final class MemberHistory {
         }
         append(persist, log);
         noteConfigurations(persist.entries());
+    }
+
+    /** Its rules go on from a snapshot: what that covers is what was committed. */
+    void restart(List<LogEntry> covered) {
+        int same = 0;
+        while (same < log.size() && same < covered.size() && log.get(same).equals(covered.get(same))) {
+            same++;
+        }
+        justCut = List.copyOf(log.subList(same, log.size()));
+        cutsUnderWay.add(same + 1L);
+        begin(covered);
     }
 
     /** Its rules begin with this log. */

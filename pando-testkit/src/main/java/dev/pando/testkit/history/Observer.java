@@ -3,6 +3,7 @@ package dev.pando.testkit.history;
 import dev.pando.core.Event;
 import dev.pando.core.HardState;
 import dev.pando.core.Ready;
+import dev.pando.core.SnapshotPoint;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.message.Message;
 import java.util.List;
@@ -33,6 +34,12 @@ public interface Observer {
 
     /** A message is about to be handed to the network. */
     default void sends(MemberHistory member, Message message) {}
+
+    /**
+     * A snapshot is about to take the place of what would have been applied up to its index. {@link MemberHistory#applied} is
+     * still what it was before.
+     */
+    default void installs(MemberHistory member, SnapshotPoint point) {}
 
     /** Entries are about to be applied. {@link MemberHistory#applied} is still what it was before. */
     default void applies(MemberHistory member, List<LogEntry> entries) {}

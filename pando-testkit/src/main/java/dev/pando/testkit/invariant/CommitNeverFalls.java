@@ -2,6 +2,7 @@ package dev.pando.testkit.invariant;
 
 import dev.pando.core.HardState;
 import dev.pando.core.Ready;
+import dev.pando.core.SnapshotPoint;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.testkit.history.ClusterHistory;
 import dev.pando.testkit.history.MemberHistory;
@@ -45,7 +46,14 @@ final class CommitNeverFalls extends Invariant {
                 "%s cuts committed entries from %s on",
                 member,
                 persist == null ? 0 : persist.truncateFrom());
-        if (persist != null && persist.truncateFrom() != 0) {
+        SnapshotPoint restart = persist == null ? null : persist.restart();
+        check(
+                restart == null || restart.index() > before,
+                "%s had committed up to %s, and goes back to the snapshot %s",
+                member,
+                before,
+                restart);
+        if (persist != null && (persist.truncateFrom() != 0 || restart != null)) {
             member.justCut().forEach(entry -> cutsNothingCommitted(member, entry));
         }
     }

@@ -30,6 +30,7 @@ public final class Invariants {
                 new DeliveryInOrder(),
                 new SessionsInSequence(),
                 new ReplicatedTimeNeverFalls(),
+                new SnapshotIsOfTheLog(history),
                 new LogIsMirrored(history));
     }
 }

@@ -11,6 +11,10 @@ final class LeaderAppendOnly extends Invariant {
         boolean hasLedThroughout =
                 member.leads() && member.ledAtLastReady() == member.core().term();
         check(
+                persist == null || persist.restart() == null || !hasLedThroughout,
+                "%s drops its own log for a snapshot",
+                member);
+        check(
                 persist == null || persist.truncateFrom() == 0 || !hasLedThroughout,
                 "%s cuts its own log from %s on",
                 member,

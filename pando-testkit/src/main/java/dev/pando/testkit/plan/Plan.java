@@ -41,6 +41,7 @@ public record Plan(
      * @param thinkNanos how long a client waits before its next operation, on average
      * @param depth how many operations a client has open at most
      * @param maxPayloadBytes of a write
+     * @param compactEvery so many entries a program compacts its member's log, more or less; 0 for never
      */
     public record Workload(
             int memberClients,
@@ -49,5 +50,6 @@ public record Plan(
             int readPercent,
             long thinkNanos,
             int depth,
-            int maxPayloadBytes) {}
+            int maxPayloadBytes,
+            int compactEvery) {}
 }

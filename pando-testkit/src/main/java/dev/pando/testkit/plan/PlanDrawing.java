@@ -20,6 +20,9 @@ public final class PlanDrawing {
 
     private static final int MIN_KINDS = 4;
 
+    /** In how many of 1,000 seeds programs compact their members' logs. */
+    private static final int COMPACTING_PER_MILLE = 700;
+
     private PlanDrawing() {}
 
     /** Draws it. */
@@ -88,7 +91,8 @@ public final class PlanDrawing {
                 dice.nextInt(10, 60),
                 thinkNanos,
                 dice.nextInt(1, 6),
-                dice.happens(100) ? 20_000 : dice.nextInt(20, 400));
+                dice.happens(100) ? 20_000 : dice.nextInt(20, 400),
+                dice.happens(COMPACTING_PER_MILLE) ? (int) dice.skewed(20, 1_000) : 0);
     }
 
     private static List<PlannedFault> faults(SimulationOptions options, Dice dice, long faultNanos) {

@@ -8,11 +8,16 @@ import dev.pando.core.entry.LogEntry;
 import dev.pando.core.message.Message;
 import dev.pando.testkit.history.MemberHistory;
 import dev.pando.testkit.history.Observer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Spots what is rare about logs: on disk, cut, and behind. */
 final class LogSituations implements Observer {
     private final Reached reached;
+
+    /** Whose log is about to begin anew after a snapshot. */
+    private final Set<MemberHistory> installing = new HashSet<>();
 
     LogSituations(Reached reached) {
         this.reached = reached;
@@ -27,10 +32,25 @@ final class LogSituations implements Observer {
     @Override
     public void ready(MemberHistory member, Ready ready) {
         reached.reachedIf(!ready.loads().isEmpty(), Situation.ENTRIES_READ_FOR_FOLLOWER);
+        Ready.Persist persist = ready.persist();
+        if (persist != null && persist.restart() != null) {
+            reached.reached(Situation.SNAPSHOT_INSTALLED);
+            reached.reachedIf(!member.justCut().isEmpty(), Situation.INSTALLED_OVER_CONFLICT);
+            reached.reachedIf(member.durable().isEmpty(), Situation.JOINED_BY_SNAPSHOT);
+            installing.add(member);
+        }
+    }
+
+    @Override
+    public void ends(MemberHistory member) {
+        reached.reachedIf(installing.remove(member), Situation.CRASHED_IN_INSTALL);
     }
 
     @Override
     public void wrote(MemberHistory member, Ready.Persist persist) {
+        if (persist.restart() != null) {
+            installing.remove(member);
+        }
         if (persist.truncateFrom() == 0) {
             return;
         }
@@ -58,6 +78,8 @@ final class LogSituations implements Observer {
     public void steps(MemberHistory member, Event event) {
         if (event instanceof Event.Received received && received.message() instanceof Message.AppendRequest request) {
             reached.reachedIf(request.term() < member.core().term(), Situation.STALE_LEADER_REFUSED);
+        } else if (event instanceof Event.Compacted compacted) {
+            reached.reachedIf(compacted.baseIndex() > 0, Situation.LOG_COMPACTED);
         }
     }
 }

@@ -81,5 +81,17 @@ public enum Situation {
     /** A member that had moved was known at its new address. */
     MOVED,
     /** Whoever led had moved itself, and noted its own new address. */
-    LEADER_MOVED
+    LEADER_MOVED,
+    /** A member has dropped the beginning of its log (§5.1). */
+    LOG_COMPACTED,
+    /** A snapshot took the place of a member's log. */
+    SNAPSHOT_INSTALLED,
+    /** A snapshot took the place of entries that were never committed. */
+    INSTALLED_OVER_CONFLICT,
+    /** A new member got a snapshot first of all. */
+    JOINED_BY_SNAPSHOT,
+    /** A member crashed, or stopped, while a snapshot was about to take the place of its log. */
+    CRASHED_IN_INSTALL,
+    /** A program was too slow for the log, and began anew with a snapshot. */
+    LISTENER_FELL_BEHIND
 }

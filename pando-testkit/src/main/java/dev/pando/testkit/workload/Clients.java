@@ -113,7 +113,12 @@ public final class Clients implements Load {
 
     @Override
     public void memberStarted(Machine machine, LocalMember member, Executor executor) {
-        programs.put(machine, new KeyValues(member, executor));
+        programs.put(machine, new KeyValues(
+                        member,
+                        executor,
+                        world.dice("compaction " + machine + " " + machine.processes()),
+                        plan.compactEvery(),
+                        reached));
         sessions.put(machine, names++);
     }
 

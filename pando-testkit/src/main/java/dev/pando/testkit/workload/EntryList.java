@@ -1,30 +1,108 @@
 package dev.pando.testkit.workload;
 
+import dev.pando.CompactedException;
 import dev.pando.Entry;
 import dev.pando.Member;
+import dev.pando.RaftException;
+import dev.pando.Snapshot;
+import dev.pando.core.entry.InvalidEntryException;
+import dev.pando.core.entry.LogEntry;
 import dev.pando.testkit.Violation;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.function.Consumer;
 
-/** All that a member hands over to a subscriber, from the first entry on: in order, without gaps, each once. */
+/**
+ * All that a member hands over to a subscriber, from the first entry on: in order, without gaps, each once. What it makes of the
+ * log are the entries themselves, so that a snapshot of it says exactly what it had: it begins with the member's snapshot, if
+ * there is one, and again whenever it was too slow for the log.
+ */
 final class EntryList implements Flow.Subscriber<Entry> {
+    /** Entries of the group that members have. */
+    private static final long GROUP = 0;
+
     private final Member member;
-    private final Consumer<Entry> next;
+    private final Executor executor;
+    private final Reader reader;
     private final List<Entry> entries = new ArrayList<>();
 
-    private EntryList(Member member, Consumer<Entry> next) {
-        this.member = member;
-        this.next = next;
+    /** What is made of the entries. */
+    interface Reader {
+        /** The next one, which is in the list. */
+        void next(Entry entry);
+
+        /** The list is another one from now on. */
+        default void restored(List<Entry> all) {}
+
+        /** The member had dropped what was to come next. */
+        default void fellBehind() {}
     }
 
-    /** @param next is given each entry, once it is in the list */
-    static EntryList of(Member member, Executor executor, Consumer<Entry> next) {
-        EntryList list = new EntryList(member, next);
-        member.log().publisher(1, executor).subscribe(list);
+    private EntryList(Member member, Executor executor, Reader reader) {
+        this.member = member;
+        this.executor = executor;
+        this.reader = reader;
+    }
+
+    static EntryList of(Member member, Executor executor, Reader reader) {
+        EntryList list = new EntryList(member, executor, reader);
+        list.begin();
         return list;
+    }
+
+    private void begin() {
+        try (Closing snapshot = new Closing(member.log().snapshot())) {
+            snapshot.found().ifPresent(this::restore);
+        } catch (RaftException e) {
+            return; // the member stops: whoever watches it has been told why
+        }
+        member.log().publisher(entries.size() + 1L, executor).subscribe(this);
+    }
+
+    /** A snapshot, closed if there is one. */
+    private record Closing(Optional<Snapshot> found) implements AutoCloseable {
+        @Override
+        public void close() {
+            found.ifPresent(Snapshot::close);
+        }
+    }
+
+    private void restore(Snapshot snapshot) {
+        List<Entry> restored = new ArrayList<>();
+        for (byte[] event : snapshot) {
+            restored.add(decode(event));
+        }
+        if (restored.size() != snapshot.index() || restored.size() < entries.size()) {
+            throw new Violation(
+                    "SnapshotOfPrograms",
+                    member.self() + " has a snapshot up to " + snapshot.index() + " with " + restored.size()
+                            + " entries, for a program that has " + entries.size());
+        }
+        entries.clear();
+        entries.addAll(restored);
+        reader.restored(entries);
+    }
+
+    private static Entry decode(byte[] event) {
+        try {
+            return new Entry(LogEntry.decode(GROUP, event, 0, event.length));
+        } catch (InvalidEntryException e) {
+            throw new Violation("SnapshotOfPrograms", "an event is not what it was: " + e.getMessage(), e);
+        }
+    }
+
+    /** What a snapshot of this program holds. */
+    List<byte[]> snapshot() {
+        List<byte[]> events = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            ByteBuffer event = ByteBuffer.allocate(entry.encoded().length());
+            entry.encoded().writeTo(event);
+            events.add(event.array());
+        }
+        return events;
     }
 
     List<Entry> entries() {
@@ -43,12 +121,20 @@ final class EntryList implements Flow.Subscriber<Entry> {
                     "DeliveryToPrograms", entry + " was handed over, where " + (entries.size() + 1) + " is next");
         }
         entries.add(entry);
-        next.accept(entry);
+        reader.next(entry);
     }
 
     @Override
     public void onError(Throwable failure) {
-        // The member has stopped: whoever watches it has been told why.
+        if (failure instanceof CompactedException compacted) {
+            if (compacted.snapshotIndex() <= entries.size()) {
+                throw new Violation(
+                        "DeliveryToPrograms",
+                        entries.size() + 1 + " is said to be covered by a snapshot up to " + compacted.snapshotIndex());
+            }
+            reader.fellBehind();
+            begin();
+        } // else the member has stopped: whoever watches it has been told why
     }
 
     @Override

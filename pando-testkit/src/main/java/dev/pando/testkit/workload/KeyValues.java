@@ -4,15 +4,19 @@ import dev.pando.Entry;
 import dev.pando.Member;
 import dev.pando.testkit.oracle.CommittedWrite;
 import dev.pando.testkit.oracle.Operation;
+import dev.pando.testkit.situation.Reached;
+import dev.pando.testkit.situation.Situation;
+import dev.pando.testkit.world.Dice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * What a machine makes of the log: a map, built anew from the first entry on whenever its process starts. It uses what
- * any program would: the publisher of the log, and the synchroniser.
+ * What a machine makes of the log: a map, built anew from the member's snapshot on, or the first entry, whenever its process
+ * starts. It uses what any program would: the publisher of the log, the synchroniser, and compaction.
  */
 final class KeyValues {
     private final Member member;
@@ -20,11 +24,51 @@ final class KeyValues {
     /** By key. */
     private final Map<Integer, Long> values = new HashMap<>();
 
+    private final Dice dice;
+    private final int compactEvery;
+    private final Reached reached;
     private final EntryList list;
 
-    KeyValues(Member member, Executor executor) {
+    /** The log is compacted when this entry comes; 0 for never. */
+    private long compactAt;
+
+    /** @param compactEvery so many entries, more or less; 0 for never */
+    KeyValues(Member member, Executor executor, Dice dice, int compactEvery, Reached reached) {
         this.member = member;
-        this.list = EntryList.of(member, executor, this::apply);
+        this.dice = dice;
+        this.compactEvery = compactEvery;
+        this.reached = reached;
+        compactLater(0);
+        this.list = EntryList.of(member, executor, new EntryList.Reader() {
+            @Override
+            public void next(Entry entry) {
+                apply(entry);
+                compactIfDue(entry.index());
+            }
+
+            @Override
+            public void restored(List<Entry> all) {
+                values.clear();
+                all.forEach(KeyValues.this::apply);
+                compactLater(all.size());
+            }
+
+            @Override
+            public void fellBehind() {
+                reached.reached(Situation.LISTENER_FELL_BEHIND);
+            }
+        });
+    }
+
+    private void compactLater(long index) {
+        compactAt = compactEvery == 0 ? 0 : index + dice.nextInt(compactEvery / 2, 2 * compactEvery);
+    }
+
+    private void compactIfDue(long index) {
+        if (index == compactAt) {
+            compactLater(index);
+            CompletableFuture<?> unused = member.log().compactAsync(index, list.snapshot());
+        }
     }
 
     private void apply(Entry entry) {
