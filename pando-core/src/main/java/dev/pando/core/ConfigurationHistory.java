@@ -19,13 +19,15 @@ final class ConfigurationHistory extends ByValue {
     /** By a committed configuration, so that no cut brings them back. */
     private final TreeSet<MemberId> removed = new TreeSet<>();
 
-    ConfigurationHistory(List<ConfigurationAt> stored) {
+    /** @param removed as of the snapshot, if there is one */
+    ConfigurationHistory(List<ConfigurationAt> stored, List<MemberId> removed) {
         history.add(ConfigurationAt.NONE);
         stored.forEach(this::append);
+        this.removed.addAll(removed);
     }
 
     ConfigurationHistory copy() {
-        ConfigurationHistory copy = new ConfigurationHistory(List.of());
+        ConfigurationHistory copy = new ConfigurationHistory(List.of(), List.of());
         copy.history.clear();
         copy.history.addAll(history);
         copy.removed.addAll(removed);
@@ -66,6 +68,13 @@ final class ConfigurationHistory extends ByValue {
                     .filter(id -> !now.contains(id))
                     .forEach(removed::add);
         }
+    }
+
+    /** A snapshot takes the place of the log: its configuration is committed, and nothing before it comes back (§5.1). */
+    void restart(SnapshotPoint point) {
+        history.clear();
+        history.add(point.configuration());
+        removed.addAll(point.removed());
     }
 
     /** Whether a server was in the cluster once, and is no more, by what is committed. */

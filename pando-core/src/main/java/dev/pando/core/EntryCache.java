@@ -79,6 +79,18 @@ final class EntryCache extends ByValue {
         firstIndex = Math.min(firstIndex, from);
     }
 
+    /** Drops the oldest entries, up to and including {@code lastIndex}. */
+    void compact(long lastIndex) {
+        evict(lastIndex, -1);
+    }
+
+    /** Forgets everything: another log goes on at {@code index}. */
+    void restart(long index) {
+        truncate(firstIndex);
+        firstIndex = index;
+        nextIndex = index;
+    }
+
     /** Drops the oldest entries, up to and including {@code lastIndex}, until no more than {@code maxBytes} are here. */
     void evict(long lastIndex, long maxBytes) {
         while (firstIndex < nextIndex && firstIndex <= lastIndex && bytes() > maxBytes) {

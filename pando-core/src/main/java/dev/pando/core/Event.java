@@ -31,7 +31,8 @@ public sealed interface Event {
      * several writes, in order.
      *
      * @param hardState the last one that was written
-     * @param lastIndex the last entry that was written, 0 if there is none
+     * @param lastIndex the last entry that was written, or the last that a {@link Ready.Persist#restart} covers; 0 if there
+     *     is none
      * @param lastTerm that entry's term: entries may have been replaced in the meantime, and then it doesn't count
      */
     record Persisted(HardState hardState, long lastIndex, long lastTerm) implements Event {}

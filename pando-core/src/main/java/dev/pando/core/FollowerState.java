@@ -8,7 +8,7 @@ final class FollowerState extends RoleState {
     /** Who leads in this term, null as long as it is not known. Once known it stays (election safety, §3.2). */
     @Nullable MemberId leader;
 
-    /** Up to where this log is known to agree with the leader's. Only grows. */
+    /** Up to where this log is known to agree with the leader's. Falls only with a restart of the log. */
     long verifiedIndex;
 
     /** The highest round that the leader has named (§6.4). Only grows. */

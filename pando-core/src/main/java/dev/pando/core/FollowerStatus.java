@@ -19,17 +19,27 @@ public record FollowerStatus(MemberId member, State state, long matchIndex, bool
         PROBE,
         /** Requests are sent ahead of the answers. */
         PIPELINE,
+        /** It needs entries that the leader has dropped, and has to fetch a snapshot (§5.1). */
+        SNAPSHOT,
         /** It was removed, and is being told. */
         REMOVED
     }
 
-    static FollowerStatus of(Progress progress) {
-        State state = progress.isPipeline ? State.PIPELINE : State.PROBE;
+    static FollowerStatus of(Progress progress, long baseIndex) {
         return new FollowerStatus(
                 progress.member,
-                progress.removalIndex != 0 ? State.REMOVED : state,
+                state(progress, baseIndex),
                 progress.matchIndex,
                 progress.hasAnswered,
                 progress.silentTicks);
+    }
+
+    private static State state(Progress progress, long baseIndex) {
+        if (progress.removalIndex != 0) {
+            return State.REMOVED;
+        } else if (progress.needsSnapshot(baseIndex)) {
+            return State.SNAPSHOT;
+        }
+        return progress.isPipeline ? State.PIPELINE : State.PROBE;
     }
 }

@@ -22,6 +22,12 @@ final class MemberState extends ByValue {
     /** This member does not belong to the cluster any more, although its own log does not say so. */
     boolean isToldOfRemoval;
 
+    /**
+     * Up to where a snapshot that came in this term has shown what is committed, perhaps by a later leader than this term's,
+     * who then knows nothing of it; 0 if none came.
+     */
+    long installedIndex;
+
     /** This member has acknowledged entries up to here that it does not have; 0 if it keeps its word. */
     long lackingIndex;
 
@@ -36,6 +42,7 @@ final class MemberState extends ByValue {
         timer = new ElectionTimer(options.electionTicks(), random);
         outbox = new Outbox();
         role = new FollowerState();
+        installedIndex = stored.snapshot().index(); // it may have come in this term
         if (hardState.term() < log.lastTerm()) {
             throw new InvariantViolation("The term was lost: the log ends with an entry of term " + log.lastTerm()
                     + ", but " + hardState + " is what was stored.");
@@ -53,6 +60,7 @@ final class MemberState extends ByValue {
         outbox = other.outbox.copy();
         role = other.role.copy();
         isToldOfRemoval = other.isToldOfRemoval;
+        installedIndex = other.installedIndex;
         lackingIndex = other.lackingIndex;
     }
 
@@ -98,7 +106,18 @@ final class MemberState extends ByValue {
     @Override
     Object[] values() {
         return new Object[] {
-            options, group, self, random, ballot, log, timer, outbox, role, isToldOfRemoval, lackingIndex
+            options,
+            group,
+            self,
+            random,
+            ballot,
+            log,
+            timer,
+            outbox,
+            role,
+            isToldOfRemoval,
+            installedIndex,
+            lackingIndex
         };
     }
 }

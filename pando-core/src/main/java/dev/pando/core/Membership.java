@@ -138,7 +138,7 @@ final class Membership {
         state.outbox.answer(new Outcome.Reconfiguring(
                 requestId,
                 at.index(),
-                state.log.termAt(at.index()),
+                state.log.termAt(Math.max(at.index(), state.log.baseIndex())),
                 at.configuration().isJoint()));
     }
 

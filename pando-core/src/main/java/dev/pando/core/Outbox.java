@@ -37,7 +37,9 @@ final class Outbox extends ByValue {
         loads.add(load);
     }
 
+    /** The last word of where a snapshot is counts. */
     void fetch(Ready.Fetch fetch) {
+        fetches.clear();
         fetches.add(fetch);
     }
 

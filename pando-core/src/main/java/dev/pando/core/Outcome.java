@@ -16,7 +16,7 @@ public sealed interface Outcome {
     /**
      * The change has been appended; it has come about when {@code index} commits with this {@code term}, or, where that is
      * joint, when a configuration after it that is not joint does. An index of a configuration that was there before says
-     * that there was nothing to change.
+     * that there was nothing to change; where the log was dropped beyond it, the term is that of the log's base.
      *
      * @param isJoint whether the entry at {@code index} is C_old,new; the leader appends C_new by itself (§4.3)
      */

@@ -118,6 +118,25 @@ final class Progress extends ByValue {
         sentCommitIndex = Math.max(sentCommitIndex, Math.min(commitIndex, lastIndex));
     }
 
+    /** Whether the next entry that it needs was dropped. */
+    boolean needsSnapshot(long baseIndex) {
+        return nextIndex <= baseIndex;
+    }
+
+    /** The entries that it needs were dropped: it is told so at once, and what was under way to it is given up. */
+    void cutOff() {
+        isPipeline = false;
+        isAwaiting = false;
+        inflight.clear();
+        stopLoading();
+    }
+
+    /** It was told to fetch a snapshot, and asked again whether it has what comes before the log. */
+    void toldToFetch() {
+        isAwaiting = true;
+        isHeartbeatDue = false;
+    }
+
     /** Whether it was not heard from within an election timeout. */
     boolean isSilent(CoreOptions options) {
         return silentTicks >= options.electionTicks();

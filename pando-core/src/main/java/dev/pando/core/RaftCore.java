@@ -6,6 +6,7 @@ import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
 import dev.pando.core.message.Message.Inquiry;
+import dev.pando.core.message.Message.InstallRequest;
 import dev.pando.core.message.Message.Lacking;
 import dev.pando.core.message.Message.Removed;
 import dev.pando.core.message.Message.TimeoutNow;
@@ -92,6 +93,12 @@ public final class RaftCore {
             reads.onRead(read);
         } else if (event instanceof Event.Loaded loaded) {
             whenLeading(leader -> replication.onLoaded(leader, loaded));
+        } else if (event instanceof Event.Compacted compacted) {
+            state.log.compact(compacted.baseIndex());
+            whenLeading(replication::onCompacted);
+        } else if (event instanceof Event.SnapshotFetched fetched) {
+            following.onSnapshotFetched(fetched.point());
+            whenLeading(this::advance);
         } else if (event instanceof Event.Reconfigure reconfigure) {
             membership.onReconfigure(reconfigure);
         } else if (event instanceof Event.Readdress readdress) {
@@ -118,6 +125,8 @@ public final class RaftCore {
         }
         if (message instanceof AppendRequest request) {
             following.onAppendRequest(request);
+        } else if (message instanceof InstallRequest request) {
+            following.onInstallRequest(request);
         } else if (message instanceof AppendResponse response) {
             appendResponse(response);
         } else if (message instanceof VoteRequest request) {
@@ -246,6 +255,11 @@ public final class RaftCore {
         return state.log.commitIndex();
     }
 
+    /** Before the first entry that is still in this member's log, 0 as long as nothing was dropped (§5.1). */
+    public long baseIndex() {
+        return state.log.baseIndex();
+    }
+
     /** The last entry of this member's log, durable or not; 0 for an empty log. */
     public long lastIndex() {
         return state.log.lastIndex();
@@ -256,9 +270,14 @@ public final class RaftCore {
         return state.log.durableIndex();
     }
 
-    /** The term of an entry of this member's log, 0 at index 0. */
+    /** The term of an entry of this member's log, or at its base; 0 at index 0. Not known before that. */
     public long termAt(long index) {
         return state.log.termAt(index);
+    }
+
+    /** Whether this member's log has an entry of this term there. What was dropped was committed, and is taken to be that. */
+    public boolean matches(long index, long term) {
+        return state.log.matches(index, term);
     }
 
     /** The configuration in effect: the last in the log, committed or not (§4.1). */
@@ -326,7 +345,9 @@ public final class RaftCore {
         LeaderState leader = state.leading();
         return leader == null
                 ? List.of()
-                : leader.followers.values().stream().map(FollowerStatus::of).toList();
+                : leader.followers.values().stream()
+                        .map(progress -> FollowerStatus.of(progress, baseIndex()))
+                        .toList();
     }
 
     /** By the value of the entire state. */

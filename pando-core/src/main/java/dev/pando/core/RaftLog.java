@@ -6,6 +6,7 @@ import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +20,20 @@ final class RaftLog extends ByValue {
     private final EntryCache cache;
     private final ConfigurationHistory configurations;
 
-    /** Cuts that may not have reached the disk yet. Rising by term; empty but for a moment after a change of leader. */
+    /**
+     * Cuts that may not have reached the disk yet, and before them a restart perhaps. Rising by term; empty but for a moment
+     * after a change of leader or a snapshot that came.
+     */
     private final List<Cut> cuts = new ArrayList<>();
 
-    /** Up to where this very log is durable. Falls only with a cut. Invariant: askedIndex or less. */
+    /** Up to where this very log is durable. Falls only with a cut or a restart. Invariant: askedIndex or less. */
     private long durableIndex;
 
     /** Up to where a {@link Ready.Persist} has asked for. Falls only with a cut. */
     private long askedIndex;
+
+    /** The snapshot that takes the place of the log with the next {@link Ready.Persist}, null for none. */
+    private @Nullable SnapshotPoint restart;
 
     /** From where the next {@link Ready.Persist} has to cut, 0 for not at all. */
     private long truncateFrom;
@@ -40,14 +47,20 @@ final class RaftLog extends ByValue {
     /** The highest replicated time seen in an entry. Only grows. */
     private long lastTimeMs;
 
-    /** A cut made in {@code term}: what stood at {@code from} and after it was replaced. At most one in a term. */
-    private record Cut(long term, long from) {}
+    /**
+     * What stood after {@code kept} was replaced, in {@code term}. At most one cut in a term; a restart keeps nothing.
+     *
+     * @param next where the log goes on: whoever has written the log that it is now up to there, has made the cut before
+     * @param covered what is durable with the cut itself: what the snapshot of a restart covers
+     */
+    private record Cut(long term, long kept, long next, long covered) {}
 
     RaftLog(CoreOptions options, StoredLog stored) {
         this.options = options;
-        terms = new TermRuns(stored.runs(), stored.lastIndex());
+        terms = new TermRuns(stored.baseIndex(), stored.baseTerm(), stored.runs(), stored.lastIndex());
         cache = new EntryCache(stored.lastIndex() + 1);
-        configurations = new ConfigurationHistory(stored.configurations());
+        configurations = new ConfigurationHistory(
+                stored.configurations(), stored.snapshot().removed());
         durableIndex = stored.lastIndex();
         askedIndex = stored.lastIndex();
         commitIndex = stored.commitIndex();
@@ -59,7 +72,26 @@ final class RaftLog extends ByValue {
                     + ", and its last configuration is at "
                     + configurations.current().index() + ".");
         }
+        check(stored);
         configurations.commit(commitIndex);
+    }
+
+    /** What was dropped is covered by the snapshot, and the log goes on from what that covers. */
+    private void check(StoredLog stored) {
+        SnapshotPoint snapshot = stored.snapshot();
+        if (snapshot.index() < stored.baseIndex() || snapshot.index() > commitIndex) {
+            throw new InvariantViolation("The log begins after %d and is committed up to %d, but the snapshot is of %d."
+                    .formatted(stored.baseIndex(), commitIndex, snapshot.index()));
+        }
+        if (!matches(snapshot.index(), snapshot.term())) {
+            throw new InvariantViolation("The snapshot is of %d in term %d, but the log has term %d there."
+                    .formatted(snapshot.index(), snapshot.term(), termAt(snapshot.index())));
+        }
+        ConfigurationAt atSnapshot = configurations.committed(snapshot.index());
+        if (snapshot.index() > 0 && !atSnapshot.equals(snapshot.configuration())) {
+            throw new InvariantViolation("The snapshot is of %d with %s, but the log has %s there."
+                    .formatted(snapshot.index(), snapshot.configuration(), atSnapshot));
+        }
     }
 
     private RaftLog(RaftLog other) {
@@ -70,6 +102,7 @@ final class RaftLog extends ByValue {
         cuts.addAll(other.cuts);
         durableIndex = other.durableIndex;
         askedIndex = other.askedIndex;
+        restart = other.restart;
         truncateFrom = other.truncateFrom;
         commitIndex = other.commitIndex;
         reportedIndex = other.reportedIndex;
@@ -78,6 +111,11 @@ final class RaftLog extends ByValue {
 
     RaftLog copy() {
         return new RaftLog(this);
+    }
+
+    /** The log begins after it; 0 as long as nothing was dropped. */
+    long baseIndex() {
+        return terms.baseIndex();
     }
 
     long lastIndex() {
@@ -92,12 +130,15 @@ final class RaftLog extends ByValue {
         return terms.termAt(index);
     }
 
-    /** Whether the entry at {@code index} is there and has this term; by log matching (§3.5) it is then the same. */
+    /**
+     * Whether the entry at {@code index} is there and has this term; by log matching (§3.5) it is then the same. Before the base
+     * it is taken to be.
+     */
     boolean matches(long index, long term) {
         return terms.matches(index, term);
     }
 
-    /** The largest index that is {@code index} at most and has a term of {@code term} at most; 0 if there is none. */
+    /** {@link TermRuns#lastIndexWithin}. */
     long lastIndexWithin(long index, long term) {
         return terms.lastIndexWithin(index, term);
     }
@@ -177,7 +218,7 @@ final class RaftLog extends ByValue {
             truncateFrom = truncateFrom == 0 ? from : Math.min(truncateFrom, from);
             askedIndex = from - 1;
         }
-        cuts.add(new Cut(term, from));
+        cuts.add(new Cut(term, from - 1, from, 0));
         durableIndex = Math.min(durableIndex, from - 1);
         terms.truncate(from);
         cache.truncate(from);
@@ -192,16 +233,63 @@ final class RaftLog extends ByValue {
      */
     void persisted(long hardTerm, long index, long term) {
         boolean isOurs = matches(index, term);
-        cuts.removeIf(cut -> cut.term < hardTerm || (cut.term == hardTerm && isOurs && index >= cut.from));
-        if (!isOurs) {
-            return;
+        long reached = isOurs ? Math.min(index, askedIndex) : 0;
+        for (Iterator<Cut> rest = cuts.iterator(); rest.hasNext(); ) {
+            Cut cut = rest.next();
+            if (cut.term < hardTerm || (cut.term == hardTerm && isOurs && index >= cut.next)) {
+                reached = Math.max(reached, cut.covered);
+                rest.remove();
+            }
         }
-        long reached = Math.min(index, askedIndex);
         for (Cut cut : cuts) {
-            reached = Math.min(reached, cut.from - 1);
+            reached = Math.min(reached, cut.kept);
         }
         durableIndex = Math.max(durableIndex, reached);
         evict();
+    }
+
+    /**
+     * The log begins after {@code index} from now on: a snapshot that is durable covers what stood there. News of a log that a
+     * restart has replaced since is old.
+     */
+    void compact(long index) {
+        if (index <= baseIndex()) {
+            return;
+        }
+        if (index > Math.min(commitIndex, askedIndex)) {
+            throw new InvariantViolation(
+                    "The log was dropped up to %d, but is committed up to %d, and written up to %d."
+                            .formatted(index, commitIndex, askedIndex));
+        }
+        terms.compact(index);
+        cache.compact(index);
+        if (cuts.stream().allMatch(cut -> index <= cut.kept)) {
+            durableIndex = Math.max(durableIndex, index);
+        }
+    }
+
+    /**
+     * A snapshot takes the place of the whole log, of which nothing counts as durable until this does.
+     *
+     * @param term the current one
+     */
+    void restart(SnapshotPoint point, long term) {
+        if (point.index() <= commitIndex || point.term() > term) {
+            throw new InvariantViolation("A snapshot up to %d of term %d comes to a log committed up to %d, in term %d."
+                    .formatted(point.index(), point.term(), commitIndex, term));
+        }
+        restart = point;
+        truncateFrom = 0;
+        cuts.clear(); // they are made before it
+        cuts.add(new Cut(term, 0, point.index(), point.index()));
+        durableIndex = 0;
+        askedIndex = point.index();
+        commitIndex = point.index();
+        reportedIndex = point.index();
+        lastTimeMs = Math.max(lastTimeMs, point.timeMs());
+        terms.restart(point.index(), point.term());
+        cache.restart(point.index() + 1);
+        configurations.restart(point);
     }
 
     void commitTo(long index) {
@@ -214,18 +302,19 @@ final class RaftLog extends ByValue {
     }
 
     boolean hasNews() {
-        return askedIndex < lastIndex() || truncateFrom != 0 || reportedIndex < commitIndex;
+        return restart != null || askedIndex < lastIndex() || truncateFrom != 0 || reportedIndex < commitIndex;
     }
 
     /** What has to be made durable since the last time, together with a changed hard state. */
     Ready.@Nullable Persist takePersist(@Nullable HardState changed) {
-        if (changed == null && truncateFrom == 0 && askedIndex == lastIndex()) {
+        if (changed == null && restart == null && truncateFrom == 0 && askedIndex == lastIndex()) {
             return null;
         }
         // The hint speaks only of entries before this batch, so that a torn batch can't have lost what it speaks of.
         long hint = Math.min(commitIndex, askedIndex);
         Ready.Persist persist =
-                new Ready.Persist(changed, truncateFrom, cache.slice(askedIndex + 1, lastIndex()), hint);
+                new Ready.Persist(changed, restart, truncateFrom, cache.slice(askedIndex + 1, lastIndex()), hint);
+        restart = null;
         truncateFrom = 0;
         askedIndex = lastIndex();
         return persist;
@@ -245,14 +334,15 @@ final class RaftLog extends ByValue {
     }
 
     @Override
-    Object[] values() {
-        return new Object[] {
+    @Nullable Object[] values() {
+        return new @Nullable Object[] {
             terms,
             cache,
             configurations,
             cuts,
             durableIndex,
             askedIndex,
+            restart,
             truncateFrom,
             commitIndex,
             reportedIndex,

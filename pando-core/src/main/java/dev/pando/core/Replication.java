@@ -93,6 +93,15 @@ final class Replication {
         progress.catchUp.acknowledged(progress.matchIndex, log.lastIndex(), state.options.electionTicks());
     }
 
+    /** The log begins later: whoever needs what was dropped is told to fetch a snapshot. */
+    void onCompacted(LeaderState leader) {
+        for (Progress progress : leader.followers.values()) {
+            if (progress.needsSnapshot(log.baseIndex())) {
+                progress.cutOff();
+            }
+        }
+    }
+
     /** Entries have come from disk. They are sent only if they are still those that the follower needs next. */
     void onLoaded(LeaderState leader, Event.Loaded event) {
         Progress progress = leader.followers.get(event.follower());
@@ -137,6 +146,12 @@ final class Replication {
     /** Sends everybody what can be sent. */
     void sendAll(LeaderState leader) {
         for (Progress progress : leader.followers.values()) {
+            if (progress.needsSnapshot(log.baseIndex())) {
+                if (isEmptyRequestDue(progress)) {
+                    sendToFetch(leader, progress);
+                }
+                continue;
+            }
             boolean isSilent = true;
             while (hasEntriesToSend(progress)) {
                 List<LogEntry> entries = nextEntries(progress);
@@ -153,13 +168,18 @@ final class Replication {
     }
 
     private boolean hasEntriesToSend(Progress progress) {
-        return progress.nextIndex <= log.lastIndex() && progress.hasRoom(state.options);
+        return progress.nextIndex <= log.lastIndex()
+                && !progress.needsSnapshot(log.baseIndex())
+                && progress.hasRoom(state.options);
     }
 
     /** A heartbeat, a probe that has nothing to carry, or the news that the log is committed further. */
     private boolean isEmptyRequestDue(Progress progress) {
         if (progress.isHeartbeatDue) {
             return true;
+        }
+        if (progress.needsSnapshot(log.baseIndex())) {
+            return !progress.isAwaiting;
         }
         return progress.isPipeline
                 ? Math.min(log.commitIndex(), progress.nextIndex - 1) > progress.sentCommitIndex
@@ -186,6 +206,32 @@ final class Replication {
             leader.round++;
             progress.farewellRound = leader.round;
         }
+        request(leader, progress, previous, entries);
+        progress.sent(last, bytes(entries), log.commitIndex());
+    }
+
+    /**
+     * §5.1: a heartbeat that asks whether the follower has what was dropped, and then what to do if not. One whose removal is
+     * committed does not need all that to know it.
+     */
+    private void sendToFetch(LeaderState leader, Progress progress) {
+        progress.farewellRound = 0;
+        request(leader, progress, log.baseIndex(), List.of());
+        boolean isRemoved = progress.removalIndex != 0 && progress.removalIndex <= log.commitIndex();
+        state.outbox.send(
+                state.ballot,
+                isRemoved
+                        ? new Message.Removed(
+                                state.self,
+                                progress.member,
+                                leader.term,
+                                log.committedConfiguration().index())
+                        : new Message.InstallRequest(
+                                state.self, progress.member, leader.term, log.baseIndex(), state.self));
+        progress.toldToFetch();
+    }
+
+    private void request(LeaderState leader, Progress progress, long previous, List<LogEntry> entries) {
         state.outbox.send(
                 state.ballot,
                 new AppendRequest(
@@ -197,7 +243,6 @@ final class Replication {
                         entries,
                         log.commitIndex(),
                         leader.round));
-        progress.sent(last, bytes(entries), log.commitIndex());
     }
 
     private static long bytes(List<LogEntry> entries) {

@@ -16,8 +16,13 @@ final class Roles {
 
     /** §3.3: a later term makes a follower of everybody. Who leads in it is not known yet. */
     void adoptTerm(long term) {
-        state.ballot.adopt(term);
+        enter(term);
         becomeFollower();
+    }
+
+    private void enter(long term) {
+        state.ballot.adopt(term);
+        state.installedIndex = 0;
     }
 
     /** Gives up leading or campaigning within the term; also begins anew as a follower of a later term. */
@@ -66,7 +71,7 @@ final class Roles {
 
     /** §3.4: takes the next term and the own vote in it. */
     CandidateState becomeCandidate(@Nullable Founding founding) {
-        state.ballot.adopt(state.term() + 1);
+        enter(state.term() + 1);
         state.ballot.voteFor(state.self);
         return becomeCandidate(false, founding);
     }

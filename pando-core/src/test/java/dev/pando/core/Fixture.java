@@ -10,6 +10,7 @@ import dev.pando.core.membership.Server;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
+import dev.pando.core.message.Message.InstallRequest;
 import dev.pando.core.message.Message.VoteRequest;
 import dev.pando.core.message.Message.VoteResponse;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +100,38 @@ final class Fixture {
             lastTimeMs = entry.timeMs();
         }
         return new StoredLog(runs, entries.size(), lastTimeMs, configurations, commitIndex);
+    }
+
+    /** A log of which only a snapshot is left. */
+    static StoredLog stored(SnapshotPoint point) {
+        return new StoredLog(
+                point,
+                point.index(),
+                point.term(),
+                List.of(),
+                point.index(),
+                point.timeMs(),
+                List.of(point.configuration()),
+                point.index());
+    }
+
+    /** A snapshot with the configuration at index 1. */
+    static SnapshotPoint point(long index, long term, Configuration configuration, MemberId... removed) {
+        return point(index, term, 1, configuration, removed);
+    }
+
+    static SnapshotPoint point(
+            long index, long term, long configurationIndex, Configuration configuration, MemberId... removed) {
+        return new SnapshotPoint(
+                index, term, 0, new ConfigurationAt(configurationIndex, configuration), List.of(removed));
+    }
+
+    static InstallRequest install(MemberId from, MemberId to, long term, long index) {
+        return new InstallRequest(from, to, term, index, from);
+    }
+
+    static Ready.Persist restart(@Nullable HardState hardState, SnapshotPoint point, LogEntry... entries) {
+        return new Ready.Persist(hardState, point, 0, List.of(entries), point.index());
     }
 
     static VoteRequest vote(MemberId from, MemberId to, long term, long lastIndex, long lastTerm) {
@@ -223,6 +256,18 @@ final class Fixture {
                     ready.committed(),
                     List.of(loads),
                     ready.fetches(),
+                    ready.outcomes()));
+        }
+
+        Expected fetch(Ready.Fetch... fetches) {
+            return new Expected(new Ready(
+                    ready.persist(),
+                    ready.messages(),
+                    ready.messagesAfterPersist(),
+                    ready.commitIndex(),
+                    ready.committed(),
+                    ready.loads(),
+                    List.of(fetches),
                     ready.outcomes()));
         }
 

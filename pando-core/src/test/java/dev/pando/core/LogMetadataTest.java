@@ -17,11 +17,23 @@ class LogMetadataTest {
     void termRunsAgreeWithAPlainListOfTerms() {
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
-            TermRuns runs = new TermRuns(List.of(), 0);
+            TermRuns runs = new TermRuns(0, 0, List.of(), 0);
             List<Long> terms = new ArrayList<>();
+            int base = 0;
             for (int step = 0; step < 100; step++) {
-                if (random.nextInt(8) == 0) {
-                    int from = 1 + random.nextInt(terms.size() + 1);
+                int dice = random.nextInt(24);
+                if (dice == 0) {
+                    base += random.nextInt(terms.size() - base + 1);
+                    runs.compact(base);
+                } else if (dice == 1 && seed % 4 == 0) {
+                    long last = terms.isEmpty() ? 1 : terms.get(terms.size() - 1);
+                    for (int gone = random.nextInt(5); gone >= 0; gone--) {
+                        terms.add(last + 2);
+                    }
+                    base = terms.size();
+                    runs.restart(base, last + 2);
+                } else if (dice < 5) {
+                    int from = base + 1 + random.nextInt(terms.size() - base + 1);
                     runs.truncate(from);
                     terms.subList(from - 1, terms.size()).clear();
                 } else {
@@ -30,31 +42,39 @@ class LogMetadataTest {
                     runs.append(term);
                     terms.add(term);
                 }
-                compare(runs, terms);
+                compare(runs, base, terms);
                 assertThat(runs.copy()).isEqualTo(runs).hasSameHashCodeAs(runs);
             }
         }
     }
 
-    private static void compare(TermRuns runs, List<Long> terms) {
+    private static void compare(TermRuns runs, int base, List<Long> terms) {
+        assertThat(runs.baseIndex()).isEqualTo(base);
         assertThat(runs.lastIndex()).isEqualTo(terms.size());
         assertThat(runs.lastTerm()).isEqualTo(terms.isEmpty() ? 0 : terms.get(terms.size() - 1));
-        for (int index = 0; index <= terms.size(); index++) {
+        for (int index = 0; index < base; index++) {
+            int unknown = index;
+            assertThat(runs.matches(index, 1)).isTrue();
+            assertThat(runs.lastIndexWithin(index, 9)).isEqualTo(index);
+            assertThatThrownBy(() -> runs.termAt(unknown)).isInstanceOf(InvariantViolation.class);
+        }
+        for (int index = base; index <= terms.size(); index++) {
             long term = index == 0 ? 0 : terms.get(index - 1);
             assertThat(runs.termAt(index)).isEqualTo(term);
             assertThat(runs.matches(index, term)).isTrue();
             assertThat(runs.matches(index, term + 1)).isFalse();
             for (long bound = Math.max(0, term - 2); bound <= term + 1; bound++) {
-                assertThat(runs.lastIndexWithin(index, bound)).isEqualTo(oracle(terms, index, bound));
+                assertThat(runs.lastIndexWithin(index, bound)).isEqualTo(oracle(terms, base, index, bound));
             }
         }
         assertThat(runs.matches(terms.size() + 1L, 1)).isFalse();
         assertThatThrownBy(() -> runs.termAt(terms.size() + 1L)).isInstanceOf(InvariantViolation.class);
     }
 
-    private static long oracle(List<Long> terms, int index, long bound) {
+    /** Of what was dropped nothing is known: not even that it is smaller than the base by more than one. */
+    private static long oracle(List<Long> terms, int base, int index, long bound) {
         int found = index;
-        while (found > 0 && terms.get(found - 1) > bound) {
+        while (found > 0 && found >= base && terms.get(found - 1) > bound) {
             found--;
         }
         return found;
@@ -62,18 +82,37 @@ class LogMetadataTest {
 
     @Test
     void termRunsAreThoseThatWereStored() {
-        TermRuns runs = new TermRuns(List.of(new TermRun(1, 2), new TermRun(4, 5)), 6);
+        TermRuns runs = new TermRuns(0, 0, List.of(new TermRun(1, 2), new TermRun(4, 5)), 6);
         assertThat(runs.termAt(3)).isEqualTo(2);
         assertThat(runs.termAt(6)).isEqualTo(5);
-        assertThatThrownBy(() -> new TermRuns(List.of(new TermRun(2, 2)), 6)).isInstanceOf(InvariantViolation.class);
-        assertThatThrownBy(() -> new TermRuns(List.of(), 6)).isInstanceOf(InvariantViolation.class);
-        assertThatThrownBy(() -> new TermRuns(List.of(new TermRun(1, 2), new TermRun(4, 5)), 3))
+        assertThatThrownBy(() -> new TermRuns(0, 0, List.of(new TermRun(2, 2)), 6))
+                .isInstanceOf(InvariantViolation.class);
+        assertThatThrownBy(() -> new TermRuns(0, 0, List.of(), 6)).isInstanceOf(InvariantViolation.class);
+        assertThatThrownBy(() -> new TermRuns(0, 0, List.of(new TermRun(1, 2), new TermRun(4, 5)), 3))
                 .isInstanceOf(InvariantViolation.class);
     }
 
     @Test
+    void termRunsBeginAfterTheBase() {
+        TermRuns runs = new TermRuns(3, 2, List.of(new TermRun(4, 2), new TermRun(5, 5)), 6);
+        assertThat(runs.termAt(3)).isEqualTo(2);
+        assertThat(runs.termAt(4)).isEqualTo(2);
+        runs.compact(4);
+        assertThat(runs).isEqualTo(new TermRuns(4, 2, List.of(new TermRun(5, 5)), 6));
+        runs.compact(6);
+        assertThat(runs).isEqualTo(new TermRuns(6, 5, List.of(), 6));
+        assertThat(runs.lastTerm()).isEqualTo(5);
+        assertThatThrownBy(() -> runs.append(4)).isInstanceOf(InvariantViolation.class);
+        assertThatThrownBy(() -> new TermRuns(3, 2, List.of(new TermRun(5, 2)), 6))
+                .isInstanceOf(InvariantViolation.class);
+        assertThatThrownBy(() -> new TermRuns(3, 4, List.of(new TermRun(4, 3)), 6))
+                .isInstanceOf(InvariantViolation.class);
+        assertThatThrownBy(() -> new TermRuns(3, 0, List.of(), 3)).isInstanceOf(InvariantViolation.class);
+    }
+
+    @Test
     void termsThatFallAreRefused() {
-        TermRuns runs = new TermRuns(List.of(new TermRun(1, 3)), 1);
+        TermRuns runs = new TermRuns(0, 0, List.of(new TermRun(1, 3)), 1);
         assertThatThrownBy(() -> runs.append(2)).isInstanceOf(InvariantViolation.class);
     }
 
@@ -94,6 +133,17 @@ class LogMetadataTest {
                         entries.remove(entries.size() - 1);
                     }
                     first = entries.isEmpty() ? from : first;
+                } else if (dice == 2) {
+                    long upTo = first + random.nextInt(3) - 1;
+                    cache.compact(upTo);
+                    while (!entries.isEmpty() && first <= upTo) {
+                        entries.remove(0);
+                        first++;
+                    }
+                } else if (dice == 3 && seed % 4 == 0) {
+                    first = next + random.nextInt(100);
+                    cache.restart(first);
+                    entries.clear();
                 } else if (dice == 1) {
                     long upTo = first + random.nextInt(entries.size() + 1) - 1;
                     long maxBytes = random.nextInt(2000);

@@ -42,6 +42,11 @@ final class Member {
                 new RaftCore(options, GROUP, self, hardState, stored(commitIndex, log), self.low()), hardState);
     }
 
+    /** With nothing but a snapshot. */
+    static Member of(MemberId self, HardState hardState, SnapshotPoint point) {
+        return new Member(new RaftCore(OPTIONS, GROUP, self, hardState, stored(point), self.low()), hardState);
+    }
+
     static Member of(MemberId self, HardState hardState, long commitIndex, LogEntry... log) {
         return of(OPTIONS, self, hardState, commitIndex, List.of(log));
     }
@@ -148,6 +153,14 @@ final class Member {
         core.step(new Event.Propose(1, proposals));
     }
 
+    void compacted(long baseIndex) {
+        core.step(new Event.Compacted(baseIndex));
+    }
+
+    void fetched(SnapshotPoint point) {
+        core.step(new Event.SnapshotFetched(point));
+    }
+
     void found(Configuration initial) {
         core.step(new Event.Found(1, initial));
     }
@@ -167,6 +180,11 @@ final class Member {
         Ready.@Nullable Persist persist = ready.persist();
         if (persist != null) {
             hardState = persist.hardState() == null ? hardState : persist.hardState();
+            SnapshotPoint restart = persist.restart();
+            if (restart != null) {
+                lastIndex = restart.index();
+                lastTerm = restart.term();
+            }
             if (!persist.entries().isEmpty()) {
                 LogEntry last = persist.entries().get(persist.entries().size() - 1);
                 lastIndex = last.index();

@@ -523,7 +523,7 @@ class MembershipPaperTest {
         @Test
         void anIdWhoseRemovalWasCutFromTheLogMayBeAdded() {
             ConfigurationHistory history = new ConfigurationHistory(
-                    List.of(new ConfigurationAt(1, voters(A, B, C)), new ConfigurationAt(2, voters(A, B))));
+                    List.of(new ConfigurationAt(1, voters(A, B, C)), new ConfigurationAt(2, voters(A, B))), List.of());
             history.commit(1);
             history.truncate(2);
             history.append(new ConfigurationAt(3, voters(A, B, C, D)));
