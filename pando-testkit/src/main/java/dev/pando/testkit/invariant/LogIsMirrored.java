@@ -36,7 +36,8 @@ final class LogIsMirrored extends Invariant {
                 "%s has asked for %s entries",
                 member,
                 member.log().size());
-        for (LogEntry entry : member.log().subList((int) core.baseIndex(), member.log().size())) {
+        for (LogEntry entry :
+                member.log().subList((int) core.baseIndex(), member.log().size())) {
             check(core.termAt(entry.index()) == entry.term(), "%s has another term at %s", member, entry);
         }
         LogEntry configuration = member.configuration(member.log().size());

@@ -113,7 +113,9 @@ public final class Clients implements Load {
 
     @Override
     public void memberStarted(Machine machine, LocalMember member, Executor executor) {
-        programs.put(machine, new KeyValues(
+        programs.put(
+                machine,
+                new KeyValues(
                         member,
                         executor,
                         world.dice("compaction " + machine + " " + machine.processes()),

@@ -26,7 +26,6 @@ final class KeyValues {
 
     private final Dice dice;
     private final int compactEvery;
-    private final Reached reached;
     private final EntryList list;
 
     /** The log is compacted when this entry comes; 0 for never. */
@@ -37,7 +36,6 @@ final class KeyValues {
         this.member = member;
         this.dice = dice;
         this.compactEvery = compactEvery;
-        this.reached = reached;
         compactLater(0);
         this.list = EntryList.of(member, executor, new EntryList.Reader() {
             @Override
