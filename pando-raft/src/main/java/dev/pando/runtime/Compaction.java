@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes snapshots of what users have made of the log, and then drops what they cover (§5.1). What is asked for begins on the
@@ -69,9 +70,10 @@ final class Compaction {
     private void take(Request request) {
         try {
             if (write(request)) {
-                node.loop().execute(this::drop);
+                node.loop().execute(() -> drop(request.done()));
+            } else {
+                complete(request.done(), null);
             }
-            complete(request.done(), null);
         } catch (StorageFullException e) {
             complete(
                     request.done(),
@@ -107,10 +109,10 @@ final class Compaction {
      * log never holds more than what came since the snapshot before, and nobody has to fetch a snapshot for being a little
      * behind (L10).
      */
-    private void drop() {
+    private void drop(CompletableFuture<Void> done) {
         SnapshotStore.Snapshot current = store.snapshots().current();
         if (current == null || node.isStopped()) {
-            return;
+            return; // whoever asked hears that the member has stopped
         }
         if (current.point().index() > snapshotIndex) {
             formerSnapshotIndex = snapshotIndex;
@@ -125,6 +127,7 @@ final class Compaction {
                         node.step(new Event.Compacted(base));
                     }
                 });
+                complete(done, null);
             } catch (IOException e) {
                 node.loop().execute(() -> node.storageFailed(e));
             }
@@ -143,7 +146,7 @@ final class Compaction {
     }
 
     /** Away from the node's loop; null for success. */
-    private void complete(CompletableFuture<Void> done, @org.jspecify.annotations.Nullable RuntimeException failure) {
+    private void complete(CompletableFuture<Void> done, @Nullable RuntimeException failure) {
         parts.delivery().loop().execute(() -> {
             if (failure == null) {
                 done.complete(null);
