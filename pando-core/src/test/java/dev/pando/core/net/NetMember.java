@@ -206,7 +206,7 @@ final class NetMember {
 
     /** A snapshot is taken, and some of the log dropped; null where nothing can be. */
     Event.@Nullable Compacted compact(Random random) {
-        int most = (int) Math.min(core().commitIndex(), core().durableIndex());
+        int most = (int) Math.min(reportedCommit, core().durableIndex());
         if (most <= disk.base) {
             return null;
         }
