@@ -480,6 +480,17 @@ class SnapshotPaperTest {
         }
 
         @Test
+        void whatWasVerifiedOfTheLogOfBeforeIsNotAcknowledgedAgain() {
+            Member member = behind();
+            member.receive(append(B, A, 3, 2, 1, 1));
+            member.does(ready(1).send(appended(A, B, 3, 2)));
+            member.fetched(point(9, 3, ABC));
+            member.drain();
+            member.persisted();
+            member.doesNothing();
+        }
+
+        @Test
         void aSnapshotOfWhatItHasOnlyShowsThatItIsCommitted() {
             Member member = Member.of(A, new HardState(3, null), 1, config(1, 1, ABC), data(2, 1), data(3, 2));
             member.fetched(point(2, 1, ABC));

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  *     too large for it gets a file of its own size
  * @param background prepares the next file ahead of need, so that the log writer need not wait for it. May run a task
  *     at once, later or never: what isn't prepared is made when it is needed
- * @param random makes the salts of new files. Used by the thread that opens the log and by the log writer
+ * @param random makes the salts and ids of new files. Used by one thread at a time
  */
 public record LogOptions(int segmentBytes, Executor background, RandomGenerator random) {
     private static final int MIN_SEGMENT_BYTES = 8 << 10;
@@ -23,6 +23,17 @@ public record LogOptions(int segmentBytes, Executor background, RandomGenerator 
         if (segmentBytes < MIN_SEGMENT_BYTES || segmentBytes > MAX_SEGMENT_BYTES) {
             throw new IllegalArgumentException(
                     "A segment has 8 KiB to 1 GiB, not " + segmentBytes + " bytes: set segmentBytes accordingly.");
+        }
+        random = random instanceof InTurn ? random : new InTurn(random);
+    }
+
+    /** The log writer and those who take snapshots draw from the same. */
+    private record InTurn(RandomGenerator source) implements RandomGenerator {
+        @Override
+        public long nextLong() {
+            synchronized (source) {
+                return source.nextLong();
+            }
         }
     }
 

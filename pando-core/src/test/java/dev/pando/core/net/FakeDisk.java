@@ -2,6 +2,7 @@ package dev.pando.core.net;
 
 import dev.pando.core.HardState;
 import dev.pando.core.Ready;
+import dev.pando.core.SnapshotPoint;
 import dev.pando.core.StoredLog;
 import dev.pando.core.StoredLog.ConfigurationAt;
 import dev.pando.core.TermRun;
@@ -9,18 +10,36 @@ import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 
-/** What is durable of one member. Survives its crashes, and checks that term and vote never go back. */
+/**
+ * What is durable of one member. Survives its crashes, and checks that term and vote never go back. What was dropped, or came
+ * with a snapshot, stands in {@link #entries} all the same, so that the checks see it; the rules never do.
+ */
 final class FakeDisk {
     HardState hardState = HardState.INITIAL;
     final List<LogEntry> entries = new ArrayList<>();
+
+    /** Up to where the log was dropped. */
+    int base;
+
+    private SnapshotPoint snapshot = SnapshotPoint.NONE;
     private long commitIndex;
+
+    /** What is committed anywhere; it is what a snapshot stands for. */
+    private final List<LogEntry> committed;
+
+    FakeDisk(List<LogEntry> committed) {
+        this.committed = committed;
+    }
 
     void write(Ready.Persist persist) {
         writeHardState(persist);
+        restart(persist);
         cut(persist);
         entries.addAll(persist.entries());
         commitIndex = Math.max(commitIndex, persist.commitIndex());
@@ -33,6 +52,10 @@ final class FakeDisk {
         }
         writeHardState(persist);
         if (random.nextBoolean()) {
+            return;
+        }
+        restart(persist);
+        if (random.nextInt(4) == 0) {
             return;
         }
         cut(persist);
@@ -55,6 +78,57 @@ final class FakeDisk {
         hardState = next;
     }
 
+    private void restart(Ready.Persist persist) {
+        SnapshotPoint point = persist.restart();
+        if (point != null) {
+            entries.clear();
+            entries.addAll(covered(point));
+            snapshot = point;
+            base = (int) point.index();
+            commitIndex = Math.max(commitIndex, point.index());
+        }
+    }
+
+    /** The entries that a snapshot stands for. */
+    List<LogEntry> covered(SnapshotPoint point) {
+        List<LogEntry> covered = committed.subList(0, (int) point.index());
+        if (covered.get(covered.size() - 1).term() != point.term()) {
+            throw new AssertionError(point + " is not what is committed");
+        }
+        return covered;
+    }
+
+    /** A snapshot up to some index that is committed, and durable here; then some of the log before that is dropped. */
+    void compact(long snapshotIndex, int baseIndex) {
+        if (snapshotIndex > snapshot.index()) {
+            snapshot = pointAt(entries, (int) snapshotIndex);
+        }
+        base = baseIndex;
+        commitIndex = Math.max(commitIndex, snapshotIndex);
+    }
+
+    /** A snapshot of a log up to some index. */
+    static SnapshotPoint pointAt(List<LogEntry> log, int index) {
+        LogEntry last = log.get(index - 1);
+        ConfigurationAt current = ConfigurationAt.NONE;
+        TreeSet<MemberId> removed = new TreeSet<>();
+        for (LogEntry entry : log.subList(0, index)) {
+            if (entry.kind() == EntryKind.CONFIG) {
+                Configuration next = Configuration.decode(entry.payload());
+                current.configuration().servers().stream()
+                        .map(Server::id)
+                        .filter(id -> !next.contains(id))
+                        .forEach(removed::add);
+                current = new ConfigurationAt(entry.index(), next);
+            }
+        }
+        return new SnapshotPoint(index, last.term(), last.timeMs(), current, List.copyOf(removed));
+    }
+
+    long snapshotIndex() {
+        return snapshot.index();
+    }
+
     private void cut(Ready.Persist persist) {
         if (persist.truncateFrom() != 0) {
             entries.subList((int) persist.truncateFrom() - 1, entries.size()).clear();
@@ -74,7 +148,13 @@ final class FakeDisk {
     StoredLog stored() {
         List<TermRun> runs = new ArrayList<>();
         List<ConfigurationAt> configurations = new ArrayList<>();
-        for (LogEntry entry : entries) {
+        for (LogEntry entry : entries.subList(0, base)) {
+            if (entry.kind() == EntryKind.CONFIG) {
+                configurations.clear();
+                configurations.add(new ConfigurationAt(entry.index(), Configuration.decode(entry.payload())));
+            }
+        }
+        for (LogEntry entry : entries.subList(base, entries.size())) {
             if (runs.isEmpty() || runs.get(runs.size() - 1).term() != entry.term()) {
                 runs.add(new TermRun(entry.index(), entry.term()));
             }
@@ -84,6 +164,7 @@ final class FakeDisk {
         }
         long lastTimeMs =
                 entries.isEmpty() ? 0 : entries.get(entries.size() - 1).timeMs();
-        return new StoredLog(runs, entries.size(), lastTimeMs, configurations, commitIndex);
+        long baseTerm = base == 0 ? 0 : entries.get(base - 1).term();
+        return new StoredLog(snapshot, base, baseTerm, runs, entries.size(), lastTimeMs, configurations, commitIndex);
     }
 }

@@ -63,6 +63,7 @@ final class Invariants {
         Ready.Persist persist = ready.persist();
         if (persist != null) {
             check(!stillLeads || persist.truncateFrom() == 0, "A leader cuts: %s", core);
+            check(!stillLeads || persist.restart() == null, "A leader's log is replaced: %s", core);
             check(persist.truncateFrom() == 0 || persist.truncateFrom() > previousCommit, "Committed is cut: %s", core);
             persist.entries().forEach(entry -> appended(core, entry, log));
         }
@@ -203,8 +204,15 @@ final class Invariants {
 
     /** An acknowledgement has reached a member that leads in its term. */
     void onAcknowledged(Message.AppendResponse response, RaftCore leader) {
+        long index = response.index();
+        if (index == 0) {
+            return;
+        }
+        long term = index >= leader.baseIndex()
+                ? leader.termAt(index)
+                : disks.apply(leader.self()).entries.get((int) index - 1).term();
         check(
-                disks.apply(response.from()).holds(response.index(), leader.termAt(response.index())),
+                disks.apply(response.from()).holds(index, term),
                 "What is acknowledged is another log's: %s to %s",
                 response,
                 leader);

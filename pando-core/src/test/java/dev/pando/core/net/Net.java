@@ -4,6 +4,7 @@ import dev.pando.core.CoreOptions;
 import dev.pando.core.Event;
 import dev.pando.core.Outcome;
 import dev.pando.core.RaftCore;
+import dev.pando.core.Ready;
 import dev.pando.core.Role;
 import dev.pando.core.entry.Proposal;
 import dev.pando.core.membership.Change;
@@ -61,6 +62,10 @@ final class Net {
         int cuts;
         int partitions;
         int loads;
+        int compactions;
+
+        /** Snapshots that took the place of a log. */
+        int restarts;
     }
 
     /** How often things go wrong, per 1,000 ticks or chances; drawn anew for each seed. */
@@ -74,7 +79,8 @@ final class Net {
             int change,
             int transfer,
             int hurry,
-            int strike) {
+            int strike,
+            int compaction) {
         static Rates draw(Random random) {
             return new Rates(
                     random.nextInt(100),
@@ -86,7 +92,8 @@ final class Net {
                     random.nextInt(300),
                     random.nextInt(100),
                     random.nextInt(60),
-                    random.nextInt(20));
+                    random.nextInt(20),
+                    random.nextInt(4) == 0 ? 0 : random.nextInt(30));
         }
     }
 
@@ -225,6 +232,10 @@ final class Net {
         if (happens(rates.strike)) {
             strikeInJointConsensus();
         }
+        if (happens(rates.compaction)) {
+            compact(anyOrLeader());
+        }
+        fetch(any());
         int dice = random.nextInt(100);
         if (dice < 60) {
             deliver();
@@ -280,6 +291,29 @@ final class Net {
         if (member.isUp() && member.isLoading()) {
             counts.loads++;
             step(member, member.finishLoad(random.nextInt(10) == 0));
+        }
+    }
+
+    private void compact(NetMember member) {
+        Event.Compacted compacted = member.isUp() ? member.compact(random) : null;
+        if (compacted != null) {
+            counts.compactions++;
+            step(member, compacted);
+        }
+    }
+
+    /** Mostly from whoever was named; it goes on whoever leads meanwhile. */
+    private void fetch(NetMember member) {
+        Ready.Fetch fetch = member.fetching();
+        if (member.isUp() && fetch != null && random.nextInt(4) == 0) {
+            NetMember source = random.nextInt(4) == 0 ? any() : member(fetch.source());
+            boolean isReached = source.isUp() && !cut[members.indexOf(source)][members.indexOf(member)];
+            if (isReached) {
+                member.fetch(source, random);
+            }
+        }
+        if (member.isUp() && member.hasFetched() && random.nextInt(8) == 0) {
+            step(member, member.finishFetch());
         }
     }
 
@@ -405,6 +439,15 @@ final class Net {
                 if (member.isWriting()) {
                     isQuiet = false;
                     member.step(member.finishWrites(100, true), false);
+                }
+                Ready.Fetch fetch = member.fetching();
+                if (fetch != null) {
+                    isQuiet = false;
+                    member.fetch(member(fetch.source()), random);
+                }
+                while (member.hasFetched()) {
+                    isQuiet = false;
+                    member.step(member.finishFetch(), false);
                 }
                 while (member.isLoading()) {
                     isQuiet = false;

@@ -7,6 +7,7 @@ import dev.pando.core.Outcome;
 import dev.pando.core.RaftCore;
 import dev.pando.core.Ready;
 import dev.pando.core.Role;
+import dev.pando.core.SnapshotPoint;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message;
@@ -23,7 +24,7 @@ final class NetMember {
     static final long GROUP = 7;
 
     final MemberId id;
-    final FakeDisk disk = new FakeDisk();
+    final FakeDisk disk;
 
     private final CoreOptions options;
     private final Net net;
@@ -35,6 +36,12 @@ final class NetMember {
     private final Deque<Ready> writes = new ArrayDeque<>();
 
     private final Deque<Ready.Load> loads = new ArrayDeque<>();
+    /** A snapshot is needed. */
+    private Ready.@Nullable Fetch fetch;
+
+    /** Snapshots that were fetched; the rules may have gone on since. */
+    private final Deque<SnapshotPoint> fetched = new ArrayDeque<>();
+
     private @Nullable RaftCore core;
     private long reportedCommit;
 
@@ -51,6 +58,7 @@ final class NetMember {
         this.id = id;
         this.options = options;
         this.net = net;
+        disk = new FakeDisk(net.invariants.committed);
     }
 
     boolean isUp() {
@@ -84,6 +92,8 @@ final class NetMember {
         }
         writes.clear();
         loads.clear();
+        fetch = null;
+        fetched.clear();
     }
 
     boolean isWriting() {
@@ -132,6 +142,10 @@ final class NetMember {
             writes.addLast(ready);
         }
         loads.addAll(ready.loads());
+        if (!ready.fetches().isEmpty()) {
+            Invariants.check(ready.fetches().size() == 1, "Several to fetch: %s", ready.fetches());
+            fetch = ready.fetches().get(0);
+        }
         for (Outcome outcome : ready.outcomes()) {
             net.onOutcome(outcome);
         }
@@ -142,6 +156,7 @@ final class NetMember {
                 || !ready.messages().isEmpty()
                 || !ready.messagesAfterPersist().isEmpty()
                 || !ready.loads().isEmpty()
+                || !ready.fetches().isEmpty()
                 || !ready.outcomes().isEmpty()
                 || ready.commitIndex() > previousCommit;
     }
@@ -149,6 +164,12 @@ final class NetMember {
     private void mirror(Ready.@Nullable Persist persist) {
         if (persist == null) {
             return;
+        }
+        SnapshotPoint restart = persist.restart();
+        if (restart != null) {
+            net.counts.restarts++;
+            log.clear();
+            log.addAll(disk.covered(restart));
         }
         if (persist.truncateFrom() != 0) {
             net.counts.cuts++;
@@ -167,6 +188,8 @@ final class NetMember {
             if (persist != null) {
                 disk.write(persist);
                 lastWritten = persist.hardState() != null ? persist.hardState() : lastWritten;
+                SnapshotPoint restart = persist.restart();
+                lastIndex = restart != null ? restart.index() : lastIndex;
                 if (!persist.entries().isEmpty()) {
                     lastIndex =
                             persist.entries().get(persist.entries().size() - 1).index();
@@ -181,11 +204,49 @@ final class NetMember {
         return new Event.Persisted(lastWritten, lastIndex, lastTerm);
     }
 
+    /** A snapshot is taken, and some of the log dropped; null where nothing can be. */
+    Event.@Nullable Compacted compact(Random random) {
+        int most = (int) Math.min(reportedCommit, core().durableIndex());
+        if (most <= disk.base) {
+            return null;
+        }
+        int snapshotIndex = disk.base + 1 + random.nextInt(most - disk.base);
+        snapshotIndex = (int) Math.max(snapshotIndex, disk.snapshotIndex());
+        int baseIndex = disk.base + random.nextInt(snapshotIndex - disk.base + 1);
+        disk.compact(snapshotIndex, baseIndex);
+        return new Event.Compacted(baseIndex);
+    }
+
+    Ready.@Nullable Fetch fetching() {
+        return fetch;
+    }
+
+    /** The snapshot of another member, at some index that is committed there, is copied. */
+    void fetch(NetMember source, Random random) {
+        long minIndex = Objects.requireNonNull(fetch).minIndex();
+        long most = Math.min(source.reportedCommit, source.log.size());
+        if (most >= minIndex) {
+            int index = (int) (minIndex + random.nextInt((int) (most - minIndex) + 1));
+            fetched.addLast(FakeDisk.pointAt(source.log, index));
+            fetch = null;
+        }
+    }
+
+    boolean hasFetched() {
+        return !fetched.isEmpty();
+    }
+
+    Event.SnapshotFetched finishFetch() {
+        return new Event.SnapshotFetched(fetched.removeFirst());
+    }
+
     Event.Loaded finishLoad(boolean isFailing) {
         Ready.Load load = loads.removeFirst();
         List<LogEntry> entries = new ArrayList<>();
         int bytes = 0;
-        for (long index = load.fromIndex(); index <= disk.entries.size() && !isFailing; index++) {
+        for (long index = load.fromIndex();
+                index <= disk.entries.size() && !isFailing && load.fromIndex() > disk.base;
+                index++) {
             LogEntry entry = disk.entries.get((int) index - 1);
             bytes += entry.length();
             if (!entries.isEmpty() && bytes > load.maxBytes()) {

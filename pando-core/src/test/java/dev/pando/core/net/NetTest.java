@@ -36,7 +36,7 @@ class NetTest {
         System.out.printf(
                 "%d seeds: %d terms, %d committed, %d proposed, %d reads, %d changes (%d joint, of which %d"
                         + " were left by another leader; %d refused for the quorum), %d transfers, %d crashes, %d cuts,"
-                        + " %d partitions, %d loads%n",
+                        + " %d partitions, %d loads, %d compactions, %d restarts from a snapshot%n",
                 seeds,
                 terms,
                 committed,
@@ -50,7 +50,9 @@ class NetTest {
                 total.crashes,
                 total.cuts,
                 total.partitions,
-                total.loads);
+                total.loads,
+                total.compactions,
+                total.restarts);
         if (seeds >= 100) {
             assertThat(terms).isGreaterThan(3 * seeds);
             assertThat(total.cuts).isGreaterThan(seeds / 10);
@@ -60,6 +62,8 @@ class NetTest {
             assertThat(total.spared).isGreaterThan(seeds / 10);
             assertThat(total.loads).isGreaterThan(seeds);
             assertThat(total.reads).isGreaterThan(seeds);
+            assertThat(total.compactions).isGreaterThan(10 * seeds);
+            assertThat(total.restarts).isGreaterThan(seeds / 2);
         }
     }
 
@@ -74,5 +78,7 @@ class NetTest {
         total.cuts += counts.cuts;
         total.partitions += counts.partitions;
         total.loads += counts.loads;
+        total.compactions += counts.compactions;
+        total.restarts += counts.restarts;
     }
 }

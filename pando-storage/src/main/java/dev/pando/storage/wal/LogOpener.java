@@ -1,9 +1,11 @@
 package dev.pando.storage.wal;
 
+import dev.pando.core.SnapshotPoint;
 import dev.pando.storage.CorruptLogException;
 import dev.pando.storage.Disk;
 import dev.pando.storage.LogOptions;
 import dev.pando.storage.StorageException;
+import dev.pando.storage.snapshot.SnapshotFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,12 +14,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens a group's storage: reads and checks all of it, and only then changes anything. A crash at any point leaves what
  * can be opened again.
  */
 final class LogOpener {
+    private static final Logger LOG = LoggerFactory.getLogger(LogOpener.class);
+
     /** So many indexes that had to be made anew are kept until they may be written. */
     private static final int MAX_REBUILT = 256;
 
@@ -39,13 +45,14 @@ final class LogOpener {
     }
 
     /** The parts of a store that is open. */
-    record Opened(VoteFile vote, LogWriter writer, WriteCounts counts) {}
+    record Opened(VoteFile vote, LogWriter writer, SnapshotFiles snapshots, WriteCounts counts) {}
 
     /** As {@link SegmentedLog#open} says. */
     Opened open(boolean mustExist) throws IOException {
         boolean hasVote = disk.exists(votePath);
         List<Long> sequences = SegmentNames.sequences(disk.list(log));
-        checkComplete(hasVote, !sequences.isEmpty(), mustExist);
+        boolean hasSnapshots = SnapshotFiles.areIn(disk, directory);
+        checkComplete(hasVote, !sequences.isEmpty(), hasSnapshots, mustExist);
         if (!hasVote) {
             disk.createDirectories(log);
             VoteFile.create(disk, directory, group).close();
@@ -61,27 +68,64 @@ final class LogOpener {
     }
 
     private Opened open(List<Long> sequences, VoteFile vote) throws IOException {
+        SnapshotFiles snapshots = SnapshotFiles.find(disk, directory, group, options);
         if (sequences.isEmpty()) {
             createFirst(vote);
         }
         List<Long> present = sequences.isEmpty() ? List.of(1L) : sequences;
         Map<Segment, SegmentIndex> rebuilt = new LinkedHashMap<>();
-        LogRecovery.Found found = LogRecovery.read(disk, log, group, present, vote.log(), (segment, index) -> {
-            if (rebuilt.size() < MAX_REBUILT) { // others are made once more when they are read
-                rebuilt.put(segment, index);
-            }
-        });
-        checkVote(vote, found);
+        LogRecovery.Found found =
+                LogRecovery.read(disk, log, group, present, vote.log(), snapshots, (segment, index) -> {
+                    if (rebuilt.size() < MAX_REBUILT) { // others are made once more when they are read
+                        rebuilt.put(segment, index);
+                    }
+                });
+        checkVote(vote, found, snapshots.point());
+        boolean restarts = found.lacks(snapshots.point());
+        if (restarts) {
+            checkMayRestart(found, snapshots.point());
+        }
 
         // From here on the directory is known to be sound, and may be changed.
         disk.syncDirectory(log);
+        snapshots.start();
+        if (restarts) {
+            return restart(vote, found, snapshots.point());
+        }
         deleteAll(leftovers(disk.list(log), found));
         rebuilt.forEach((segment, index) -> SealedSegments.writeSidecar(disk, segment, index));
-        return start(vote, found);
+        return start(vote, found, snapshots);
+    }
+
+    /** The log begins anew after the snapshot, as it was about to when a crash came; then it is opened once more. */
+    private Opened restart(VoteFile vote, LogRecovery.Found found, SnapshotPoint point) throws IOException {
+        LOG.warn(
+                "{}: the log ends with entry {} and does not go on from the snapshot of entry {}, term {}; it begins anew"
+                        + " after that.",
+                log,
+                found.end().index(),
+                point.index(),
+                point.term());
+        deleteAll(disk.list(log).stream().filter(SegmentNames::isUnfinished).toList());
+        LogWriter.createAfter(disk, log, group, options, found.active().header().sequence() + 1, point);
+        return open(SegmentNames.sequences(disk.list(log)), vote);
+    }
+
+    /** A log that knows more to be committed than the snapshot covers can't be without the snapshot's entry. */
+    private static void checkMayRestart(LogRecovery.Found found, SnapshotPoint point) throws CorruptLogException {
+        long committed = found.tail().scan().commitIndex();
+        if (point.index() <= committed) {
+            throw new CorruptLogException(
+                    found.activePath(),
+                    0,
+                    point.index(),
+                    "the log is committed up to entry " + committed + ", and entry " + point.index()
+                            + " is another one than in the snapshot of term " + point.term() + ".");
+        }
     }
 
     private void createFirst(VoteFile vote) throws IOException {
-        if (vote.log().sequence() > 0) {
+        if (vote.log().sequence() > 0 || SnapshotFiles.areIn(disk, directory)) {
             throw missing(log, "term and vote are there, but the log's files are not");
         }
         disk.createDirectories(log);
@@ -89,7 +133,7 @@ final class LogOpener {
         LogWriter.createFirst(disk, log, group, options);
     }
 
-    private Opened start(VoteFile vote, LogRecovery.Found found) throws IOException {
+    private Opened start(VoteFile vote, LogRecovery.Found found, SnapshotFiles snapshots) throws IOException {
         SharedFile file = new SharedFile(disk.open(found.activePath()));
         try {
             TailMender.mend(file.file(), found.activePath(), found.tail());
@@ -101,17 +145,19 @@ final class LogOpener {
                     found.tail().index());
             WriteCounts counts = new WriteCounts();
             SegmentChain chain = new SegmentChain(found.sealed(), active);
-            LogWriter writer = new LogWriter(disk, log, options, chain, new SealedSegments(disk), found, counts);
+            LogWriter writer =
+                    new LogWriter(disk, log, options, chain, new SealedSegments(disk), snapshots, found, counts);
             vote.renew(writer.durable());
-            return new Opened(vote, writer, counts);
+            return new Opened(vote, writer, snapshots, counts);
         } catch (IOException | RuntimeException e) {
             file.release();
             throw e;
         }
     }
 
-    private void checkComplete(boolean hasVote, boolean hasLog, boolean mustExist) throws StorageException {
-        if (!hasVote && (mustExist || hasLog)) {
+    private void checkComplete(boolean hasVote, boolean hasLog, boolean hasSnapshots, boolean mustExist)
+            throws StorageException {
+        if (!hasVote && (mustExist || hasLog || hasSnapshots)) {
             throw missing(votePath, "the file with term and vote is not there");
         }
         if (!hasLog && mustExist) {
@@ -127,8 +173,8 @@ final class LogOpener {
     }
 
     /** Term and vote are durable before anything is written in their term, so the log is never ahead of them. */
-    private void checkVote(VoteFile vote, LogRecovery.Found found) throws CorruptLogException {
-        long term = found.end().term();
+    private void checkVote(VoteFile vote, LogRecovery.Found found, SnapshotPoint point) throws CorruptLogException {
+        long term = Math.max(found.end().term(), point.term());
         long version = found.tail().scan().voteVersion();
         if (vote.state().term() < term || vote.version() < version) {
             throw new CorruptLogException(

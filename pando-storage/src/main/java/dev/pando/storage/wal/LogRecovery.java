@@ -1,9 +1,11 @@
 package dev.pando.storage.wal;
 
+import dev.pando.core.SnapshotPoint;
 import dev.pando.core.TermRun;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.storage.CorruptLogException;
 import dev.pando.storage.Disk;
+import dev.pando.storage.snapshot.SnapshotFiles;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,15 +28,22 @@ final class LogRecovery {
     private final Disk disk;
     private final Path directory;
     private final long group;
+    private final SnapshotFiles snapshots;
     private final BiConsumer<Segment, SegmentIndex> onRebuilt;
 
     private final TermRuns runs = new TermRuns();
     private final NavigableMap<Long, LogEntry> configurations = new TreeMap<>();
 
-    private LogRecovery(Disk disk, Path directory, long group, BiConsumer<Segment, SegmentIndex> onRebuilt) {
+    private LogRecovery(
+            Disk disk,
+            Path directory,
+            long group,
+            SnapshotFiles snapshots,
+            BiConsumer<Segment, SegmentIndex> onRebuilt) {
         this.disk = disk;
         this.directory = directory;
         this.group = group;
+        this.snapshots = snapshots;
         this.onRebuilt = onRebuilt;
     }
 
@@ -45,16 +54,23 @@ final class LogRecovery {
      * @param activePath of the newest segment
      * @param active header of the newest segment
      * @param tail what the newest segment holds, and what is to be mended there
+     * @param base where the log stood before the first entry that is stored
      * @param runs of the whole log
-     * @param configurations of the whole log, by index
+     * @param configurations of the whole log, by index, and before them the latest up to the base if there is one
      */
     record Found(
             List<Segment> sealed,
             Path activePath,
             SegmentHeader.Found active,
             LogTail tail,
+            LogEnd base,
             TermRuns runs,
             NavigableMap<Long, LogEntry> configurations) {
+
+        /** Whether a snapshot's last entry is not here: the log ends before it, or has another one in its place. */
+        boolean lacks(SnapshotPoint point) {
+            return point.index() > end().index() || runs.termAt(point.index()) != point.term();
+        }
 
         LogEnd end() {
             return tail.index().end();
@@ -66,6 +82,7 @@ final class LogRecovery {
      *
      * @param sequences of its segments, ascending, at least one
      * @param durable the log is known to have been durable up to here
+     * @param snapshots may stand for what is missing at the log's beginning
      * @param onRebuilt told of indexes that were missing
      * @throws CorruptLogException if anything that was durable is damaged or missing
      */
@@ -75,9 +92,10 @@ final class LogRecovery {
             long group,
             List<Long> sequences,
             LogPosition durable,
+            SnapshotFiles snapshots,
             BiConsumer<Segment, SegmentIndex> onRebuilt)
             throws IOException {
-        return new LogRecovery(disk, directory, group, onRebuilt).run(sequences, durable);
+        return new LogRecovery(disk, directory, group, snapshots, onRebuilt).run(sequences, durable);
     }
 
     private Found run(List<Long> sequences, LogPosition durable) throws IOException {
@@ -89,6 +107,12 @@ final class LogRecovery {
                     "the file is missing; the one with term and vote says that the log had come to it.");
         }
         Deque<SegmentHeader.Found> headers = followBack(sequences);
+        SegmentHeader oldest = headers.getFirst().header();
+        LogEnd base = oldest.before();
+        runs.restartAfter(base.index(), base.term());
+        if (oldest.configuration() != null) {
+            configurations.put(oldest.configuration().index(), oldest.configuration());
+        }
         List<Segment> sealed = seal(List.copyOf(headers));
         for (Segment segment : sealed) {
             takeSealed(segment);
@@ -101,7 +125,7 @@ final class LogRecovery {
                     file, path, newest, durable.within(newest.header().sequence()));
             takeEntries(tail.index(), Long.MAX_VALUE);
             takeConfigurations(file, path, newest.header().key(), tail.index(), Long.MAX_VALUE);
-            return new Found(sealed, path, newest, tail, runs, configurations);
+            return new Found(sealed, path, newest, tail, base, runs, configurations);
         }
     }
 
@@ -111,6 +135,9 @@ final class LogRecovery {
         long sequence = sequences.get(sequences.size() - 1);
         while (sequence != 0) {
             SegmentHeader.Found found = readHeader(sequence, headers.peekFirst());
+            if (found == null) {
+                break;
+            }
             headers.addFirst(found);
             long before = found.header().predecessor().sequence();
             if (before >= sequence) {
@@ -119,17 +146,34 @@ final class LogRecovery {
             sequence = before;
         }
         SegmentHeader oldest = headers.getFirst().header();
-        if (oldest.firstIndex() != 1) {
-            throw damagedOrder(oldest.sequence(), oldest, "the log begins here, and not with entry 1.");
+        LogEnd before = oldest.before();
+        SnapshotPoint point = snapshots.point();
+        if (!snapshots.covers(before.index())) {
+            throw damagedOrder(
+                    oldest.sequence(),
+                    oldest,
+                    "the log begins here, and not with entry 1, and no snapshot covers the entries before.");
+        }
+        if (before.index() > 0 && before.index() == point.index() && before.term() != point.term()) {
+            throw damagedOrder(
+                    oldest.sequence(),
+                    oldest,
+                    "the log begins after an entry of term " + before.term() + ", which has term " + point.term()
+                            + " in the snapshot.");
         }
         return headers;
     }
 
-    private SegmentHeader.Found readHeader(long sequence, SegmentHeader.@Nullable Found next) throws IOException {
+    /** Null if the segment is missing and a snapshot covers it: the log begins with the next one. */
+    private SegmentHeader.@Nullable Found readHeader(long sequence, SegmentHeader.@Nullable Found next)
+            throws IOException {
         Path path = SegmentNames.log(directory, sequence);
         try (Disk.File file = disk.open(path)) {
             return SegmentHeader.read(file, path, group, sequence);
         } catch (NoSuchFileException e) {
+            if (next != null && snapshots.covers(next.header().before().index())) {
+                return null;
+            }
             throw new CorruptLogException(
                     path,
                     0,
@@ -137,7 +181,8 @@ final class LogRecovery {
                     "the file is missing; segment "
                             + (next == null
                                     ? "?"
-                                    : "%016x".formatted(next.header().sequence())) + " continues it.");
+                                    : "%016x".formatted(next.header().sequence()))
+                            + " continues it, and no snapshot covers it.");
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.pando.storage.wal;
 
+import dev.pando.core.SnapshotPoint;
 import dev.pando.core.TermRun;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.storage.Disk;
 import dev.pando.storage.LogOptions;
 import dev.pando.storage.StorageFullException;
+import dev.pando.storage.snapshot.SnapshotFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -14,12 +16,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes batches of cuts and entries: first sees to it that there is room for all of a batch, then carries it out. Owns
+ * Writes batches of restarts, cuts and entries: first sees to it that there is room for all of a batch, then carries it out. Owns
  * what has to be known of the log to go on with it. For the log writer.
  */
 final class LogWriter {
@@ -30,6 +33,7 @@ final class LogWriter {
     private final LogOptions options;
     private final SegmentChain chain;
     private final SealedSegments sealedSegments;
+    private final SnapshotFiles snapshots;
     private final LogReader reader;
     private final SpareSegments spares;
     private final FrameWriter frames;
@@ -49,6 +53,7 @@ final class LogWriter {
             LogOptions options,
             SegmentChain chain,
             SealedSegments sealedSegments,
+            SnapshotFiles snapshots,
             LogRecovery.Found found,
             WriteCounts counts) {
         this.disk = disk;
@@ -56,6 +61,7 @@ final class LogWriter {
         this.options = options;
         this.chain = chain;
         this.sealedSegments = sealedSegments;
+        this.snapshots = snapshots;
         this.reader = new LogReader(chain, sealedSegments);
         this.spares = new SpareSegments(disk, directory, options);
         this.frames = new FrameWriter(chain, found.tail().scan().lastCrc());
@@ -63,7 +69,8 @@ final class LogWriter {
         this.runs = found.runs();
         this.configurations = found.configurations();
         this.end = found.end();
-        this.commitIndex = found.tail().scan().commitIndex();
+        this.commitIndex =
+                Math.max(found.tail().scan().commitIndex(), snapshots.point().index());
     }
 
     /** A batch for which there is room. */
@@ -78,7 +85,7 @@ final class LogWriter {
             this.batch = batch;
             this.steps = steps;
             this.reserved = reserved;
-            this.endAfterCut = batch.cutFrom() > 0 ? endAt(batch.cutFrom() - 1) : end;
+            this.endAfterCut = batch.cutFrom() > 0 ? endAt(batch.cutFrom() - 1) : end; // of no use with a restart
         }
 
         /**
@@ -94,7 +101,9 @@ final class LogWriter {
             }
             end = endAfterCut;
             for (Placement.Step step : steps) {
-                if (step instanceof Placement.Cut cut) {
+                if (step instanceof Placement.Restart) {
+                    restart(Objects.requireNonNull(batch.restart()), reserved.remove());
+                } else if (step instanceof Placement.Cut cut) {
                     frames.append(FrameType.CUT, context(cut.fromIndex(), voteVersion));
                 } else if (step instanceof Placement.Roll roll) {
                     roll(roll.firstIndex(), reserved.remove());
@@ -115,6 +124,16 @@ final class LogWriter {
         return end;
     }
 
+    /** Where the log stood before the first entry that is stored. */
+    LogEnd base() {
+        return chain.base();
+    }
+
+    /** The term of the base, or of an entry after it. */
+    long termAt(long index) {
+        return runs.termAt(index);
+    }
+
     long commitIndex() {
         return commitIndex;
     }
@@ -131,6 +150,13 @@ final class LogWriter {
         return reader;
     }
 
+    /** @throws IllegalArgumentException if the snapshot of a restart is not there, or an old one */
+    void check(BatchPlan batch) {
+        if (batch.restart() != null) {
+            snapshots.checkMayInstall(batch.restart());
+        }
+    }
+
     /**
      * Makes sure of the room for a batch. Writes nothing of it.
      *
@@ -142,7 +168,7 @@ final class LogWriter {
             return new Prepared(batch, steps, takeSpares(steps));
         } catch (StorageFullException e) {
             List<Placement.Step> withReserve = batch.mayUseReserve() ? place(batch, true) : steps;
-            if (!Placement.rolls(withReserve).isEmpty()) {
+            if (!Placement.newSegments(withReserve).isEmpty()) {
                 throw e;
             }
             LOG.warn("{} The batch goes into the reserve, since users have nothing in it.", e.getMessage());
@@ -162,6 +188,10 @@ final class LogWriter {
         for (LogEntry configuration : configurations.values()) {
             bytes = Math.max(bytes, SegmentHeader.lengthWith(configuration));
         }
+        if (batch.restart() != null) {
+            LogEntry configuration = SegmentHeader.configurationOf(batch.restart(), group());
+            bytes = Math.max(bytes, SegmentHeader.lengthWith(configuration));
+        }
         for (LogEntry entry : batch.entries()) {
             if (entry.kind() == EntryKind.CONFIG) {
                 bytes = Math.max(bytes, SegmentHeader.lengthWith(entry));
@@ -173,8 +203,8 @@ final class LogWriter {
     private Deque<SpareSegments.Spare> takeSpares(List<Placement.Step> steps) throws IOException {
         Deque<SpareSegments.Spare> taken = new ArrayDeque<>();
         try {
-            for (Placement.Roll roll : Placement.rolls(steps)) {
-                taken.add(spares.take(roll.minBytes()));
+            for (long minBytes : Placement.newSegments(steps)) {
+                taken.add(spares.take(minBytes));
             }
         } catch (StorageFullException e) {
             for (SpareSegments.Spare spare : taken) {
@@ -186,8 +216,9 @@ final class LogWriter {
     }
 
     private LogEnd endAt(long index) throws IOException {
-        if (index == 0) {
-            return LogEnd.EMPTY;
+        LogEnd base = chain.base();
+        if (index == base.index()) {
+            return base;
         }
         return index == end.index() ? end : SegmentScan.endOf(reader.readOne(index));
     }
@@ -232,9 +263,7 @@ final class LogWriter {
         nameSegment(disk, directory, encoded, spare, path);
         counts.synced();
 
-        SharedFile file = new SharedFile(disk.open(path));
-        SegmentIndex index = new SegmentIndex(end, encoded.capacity());
-        ActiveSegment next = new ActiveSegment(path, file, header, encoded.capacity(), index);
+        ActiveSegment next = open(path, header, encoded.capacity());
         if (header.predecessor().sequence() == former.sequence()) {
             SealedSegments.writeSidecar(disk, former, old.index());
         }
@@ -242,6 +271,59 @@ final class LogWriter {
         frames.moveTo(next, headerCrc);
         old.file().release();
         drop(dead);
+    }
+
+    private ActiveSegment open(Path path, SegmentHeader header, int length) throws IOException {
+        SharedFile file = new SharedFile(disk.open(path));
+        return new ActiveSegment(path, file, header, length, new SegmentIndex(header.before(), length));
+    }
+
+    /** Makes the snapshot that was received the current one, and begins a new segment after it; then the others go. */
+    private void restart(SnapshotPoint point, SpareSegments.Spare spare) throws IOException {
+        snapshots.install(point);
+        ActiveSegment old = chain.active();
+        SegmentKey key = new SegmentKey(group(), options.random().nextLong());
+        SegmentHeader header = SegmentHeader.after(point, key, old.header().sequence() + 1, spare.bytes());
+        ByteBuffer first = header.encode();
+        Path path = SegmentNames.log(directory, header.sequence());
+        nameSegment(disk, directory, first, spare, path);
+        counts.synced();
+
+        ActiveSegment next = open(path, header, first.capacity());
+        List<Segment> dead = chain.restart(old.sealed(frames.lastCrc()), next);
+        frames.moveTo(next, SegmentHeader.crcIn(first));
+        old.file().release();
+        end = header.before();
+        runs.restartAfter(end.index(), end.term());
+        configurations.clear();
+        if (header.configuration() != null) {
+            configurations.put(header.configuration().index(), header.configuration());
+        }
+        drop(dead);
+    }
+
+    /**
+     * Drops segments that the current snapshot covers, oldest first.
+     *
+     * @param upTo no entry after it is dropped
+     */
+    void compact(long upTo) throws IOException {
+        List<Segment> covered = chain.dropUpTo(Math.min(upTo, snapshots.point().index()));
+        if (covered.isEmpty()) {
+            return;
+        }
+        commitIndex = Math.max(commitIndex, Math.min(snapshots.point().index(), end.index()));
+        LogEnd base = chain.base();
+        runs.beginAfter(base.index(), base.term());
+        Long inEffect = configurations.floorKey(base.index());
+        if (inEffect != null) {
+            configurations.headMap(inEffect, false).clear();
+        }
+        drop(covered);
+    }
+
+    private long group() {
+        return chain.active().header().key().group();
     }
 
     private SegmentHeader headerOf(long firstIndex, SpareSegments.Spare spare, Segment former) {
@@ -306,5 +388,16 @@ final class LogWriter {
                 0,
                 null);
         nameSegment(disk, directory, header.encode(), spare, SegmentNames.log(directory, 1));
+    }
+
+    /** The segment with which a log begins anew after a snapshot that is durable, made ready under its name. */
+    static void createAfter(
+            Disk disk, Path directory, long group, LogOptions options, long sequence, SnapshotPoint point)
+            throws IOException {
+        SegmentKey key = new SegmentKey(group, options.random().nextLong());
+        long minBytes = 2L * SegmentHeader.after(point, key, sequence, 0).length();
+        SpareSegments.Spare spare = new SpareSegments(disk, directory, options).take(minBytes);
+        SegmentHeader header = SegmentHeader.after(point, key, sequence, spare.bytes());
+        nameSegment(disk, directory, header.encode(), spare, SegmentNames.log(directory, sequence));
     }
 }

@@ -28,6 +28,13 @@ final class Placement {
      */
     record Roll(long firstIndex, long minBytes) implements Step {}
 
+    /**
+     * Begin the log anew, in a new segment, after the batch's snapshot.
+     *
+     * @param minBytes how large it must be
+     */
+    record Restart(long minBytes) implements Step {}
+
     /** Write a frame of these entries: positions in the batch, the second not included. */
     record Append(int from, int to) implements Step {}
 
@@ -71,11 +78,17 @@ final class Placement {
         return placement.steps;
     }
 
-    static List<Roll> rolls(List<Step> steps) {
-        return steps.stream()
-                .filter(Roll.class::isInstance)
-                .map(Roll.class::cast)
-                .toList();
+    /** How large the new segments must be that these steps begin, in order. */
+    static List<Long> newSegments(List<Step> steps) {
+        List<Long> bytes = new ArrayList<>();
+        for (Step step : steps) {
+            if (step instanceof Roll roll) {
+                bytes.add(roll.minBytes());
+            } else if (step instanceof Restart restart) {
+                bytes.add(restart.minBytes());
+            }
+        }
+        return bytes;
     }
 
     /** Room that entries of users leave: for cuts, configurations and new leaders. */
@@ -84,7 +97,9 @@ final class Placement {
     }
 
     private void place(Room room) {
-        if (batch.cutFrom() > 0) {
+        if (batch.restart() != null) {
+            steps.add(new Restart(newSegment(0)));
+        } else if (batch.cutFrom() > 0) {
             placeCut(room);
         }
         List<LogEntry> entries = batch.entries();
@@ -123,12 +138,17 @@ final class Placement {
     }
 
     private void roll(long firstIndex, long entryBytes) {
+        steps.add(new Roll(firstIndex, newSegment(entryBytes)));
+    }
+
+    /** How large it has to be; what follows goes there. */
+    private long newSegment(long entryBytes) {
         long minBytes = headerBytes + FrameHeader.BYTES + FrameHeader.align(entryBytes) + reserveBytes(segmentBytes);
         long aligned =
                 (minBytes + SegmentHeader.BLOCK_BYTES - 1) / SegmentHeader.BLOCK_BYTES * SegmentHeader.BLOCK_BYTES;
-        steps.add(new Roll(firstIndex, aligned));
         position = headerBytes;
         limit = Math.max(aligned, segmentBytes) - reserveBytes(segmentBytes);
+        return aligned;
     }
 
     private static int bytesOf(LogEntry entry) {

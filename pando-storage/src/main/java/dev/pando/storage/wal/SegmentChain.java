@@ -34,6 +34,44 @@ final class SegmentChain {
      */
     record InActive(SharedFile file, Path path, SegmentKey key, SegmentIndex.Span span) implements Location {}
 
+    /** Where the log stood before the first entry that is stored. */
+    synchronized LogEnd base() {
+        return sealed.isEmpty()
+                ? active.header().before()
+                : sealed.get(0).header().before();
+    }
+
+    /**
+     * Takes segments away from the beginning, never the active one.
+     *
+     * @param upTo all entries of these segments are at this index or before
+     * @return which, oldest first
+     */
+    synchronized List<Segment> dropUpTo(long upTo) {
+        int count = 0;
+        while (count < sealed.size() && sealed.get(count).limitIndex() - 1 <= upTo) {
+            count++;
+        }
+        List<Segment> beginning = sealed.subList(0, count);
+        List<Segment> dropped = List.copyOf(beginning);
+        beginning.clear();
+        return dropped;
+    }
+
+    /**
+     * Puts a new segment in the place of all others.
+     *
+     * @param former the active one until now, sealed
+     * @return all others, oldest first
+     */
+    synchronized List<Segment> restart(Segment former, ActiveSegment next) {
+        List<Segment> dead = new ArrayList<>(sealed);
+        dead.add(former);
+        sealed.clear();
+        active = next;
+        return dead;
+    }
+
     /** Null if the log has no such entry. */
     synchronized @Nullable Location locate(long index) throws IOException {
         if (index < firstIndex() || index > active.index().end().index()) {

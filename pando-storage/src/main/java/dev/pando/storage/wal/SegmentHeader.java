@@ -1,7 +1,9 @@
 package dev.pando.storage.wal;
 
+import dev.pando.core.SnapshotPoint;
 import dev.pando.core.entry.InvalidEntryException;
 import dev.pando.core.entry.LogEntry;
+import dev.pando.core.entry.Proposal;
 import dev.pando.storage.CorruptLogException;
 import dev.pando.storage.Disk;
 import dev.pando.storage.StorageException;
@@ -72,6 +74,30 @@ record SegmentHeader(
 
     /** A header as it stands in a file. */
     record Found(SegmentHeader header, int length, int crc) {}
+
+    /** Of the segment with which a log begins anew after a snapshot. */
+    static SegmentHeader after(SnapshotPoint point, SegmentKey key, long sequence, long segmentBytes) {
+        return new SegmentHeader(
+                key,
+                sequence,
+                segmentBytes,
+                new LogEnd(point.index(), point.term(), point.timeMs()),
+                Predecessor.NONE,
+                point.index(),
+                configurationOf(point, key.group()));
+    }
+
+    /**
+     * An entry that stands for a snapshot's configuration, null if it has none. Index and configuration are those of the entry
+     * that there was; term and time, which nobody asks for, the point's.
+     */
+    static @Nullable LogEntry configurationOf(SnapshotPoint point, long group) {
+        long index = point.configuration().index();
+        byte[] encoded = point.configuration().configuration().encode();
+        return index == 0
+                ? null
+                : LogEntry.encode(group, index, point.term(), point.timeMs(), Proposal.configuration(encoded));
+    }
 
     /** The first index that may be in the segment. */
     long firstIndex() {

@@ -12,6 +12,7 @@ import dev.pando.storage.LogStore;
 import dev.pando.storage.SnapshotStore;
 import dev.pando.storage.StorageException;
 import dev.pando.storage.StorageFullException;
+import dev.pando.storage.snapshot.SnapshotFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,26 +30,33 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentedLog implements LogStore {
     private final VoteFile vote;
     private final LogWriter writer;
+    private final SnapshotFiles snapshots;
     private final WriteCounts counts;
     private final HardState recoveredHardState;
     private final StoredLog recoveredLog;
 
     private volatile long lastIndex;
+    private volatile long baseIndex;
     private volatile @Nullable IOException failure;
     private volatile boolean closed;
 
-    private SegmentedLog(VoteFile vote, LogWriter writer, WriteCounts counts) throws StorageException {
-        this.vote = vote;
-        this.writer = writer;
-        this.counts = counts;
+    private SegmentedLog(LogOpener.Opened opened) throws StorageException {
+        this.vote = opened.vote();
+        this.writer = opened.writer();
+        this.snapshots = opened.snapshots();
+        this.counts = opened.counts();
         this.recoveredHardState = vote.state();
         this.recoveredLog = new StoredLog(
+                snapshots.point(),
+                writer.base().index(),
+                writer.base().term(),
                 writer.runs(),
                 writer.end().index(),
                 writer.end().timeMs(),
                 decode(writer.configurations()),
                 writer.commitIndex());
         this.lastIndex = writer.end().index();
+        this.baseIndex = writer.base().index();
     }
 
     /**
@@ -61,8 +69,7 @@ public final class SegmentedLog implements LogStore {
      */
     public static SegmentedLog open(Disk disk, Path directory, long group, LogOptions options, boolean mustExist)
             throws IOException {
-        LogOpener.Opened opened = new LogOpener(disk, directory, group, options).open(mustExist);
-        return new SegmentedLog(opened.vote(), opened.writer(), opened.counts());
+        return new SegmentedLog(new LogOpener(disk, directory, group, options).open(mustExist));
     }
 
     private static List<StoredLog.ConfigurationAt> decode(Map<Long, LogEntry> entries) throws StorageException {
@@ -90,11 +97,12 @@ public final class SegmentedLog implements LogStore {
     @Override
     public void write(List<Ready.Persist> batch) throws IOException {
         checkUsable();
-        BatchPlan plan = BatchPlan.of(batch, writer.end(), vote.state().term(), writer.commitIndex());
+        BatchPlan plan = BatchPlan.of(batch, writer.end(), vote.state().term(), writer.commitIndex(), writer::termAt);
         HardState state = plan.hardState();
         if (state != null && vote.isBehind(state)) {
             throw new IllegalArgumentException("Term and vote must not go back: from " + vote.state() + " to " + state);
         }
+        writer.check(plan);
         try {
             LogWriter.@Nullable Prepared prepared = plan.changesLog() ? writer.prepare(plan) : null;
             if (state != null && !state.equals(vote.state())) {
@@ -105,6 +113,7 @@ public final class SegmentedLog implements LogStore {
                 prepared.carryOut(vote.version());
                 lastIndex = writer.end().index();
             }
+            baseIndex = writer.base().index();
         } catch (StorageFullException e) {
             throw e;
         } catch (IOException | RuntimeException | Error e) {
@@ -139,17 +148,24 @@ public final class SegmentedLog implements LogStore {
 
     @Override
     public long compact(long upTo) throws IOException {
-        throw new UnsupportedOperationException();
+        checkUsable();
+        try {
+            writer.compact(upTo);
+        } catch (IOException | RuntimeException | Error e) {
+            throw fail(e);
+        }
+        baseIndex = writer.base().index();
+        return baseIndex;
     }
 
     @Override
     public SnapshotStore snapshots() {
-        throw new UnsupportedOperationException();
+        return snapshots;
     }
 
     @Override
     public long baseIndex() {
-        return 0;
+        return baseIndex;
     }
 
     @Override
@@ -173,6 +189,7 @@ public final class SegmentedLog implements LogStore {
                 vote.renew(writer.durable());
             }
         } finally {
+            snapshots.close();
             writer.close();
         }
     }
