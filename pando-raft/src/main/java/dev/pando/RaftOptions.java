@@ -229,9 +229,12 @@ public final class RaftOptions {
         return with(b -> b.maxPendingBytes = bytes);
     }
 
-    /** The size of the log's files: 32 MiB by default, 64 KiB to 1 GiB. */
+    /**
+     * The size of the log's files: 32 MiB by default, 8 KiB to 1 GiB. Compaction drops whole files: what a log keeps beyond its
+     * snapshot is up to one of them.
+     */
     public RaftOptions segmentBytes(int bytes) {
-        require(bytes >= 64 << 10 && bytes <= 1 << 30, "A segment has 64 KiB to 1 GiB, not " + bytes + " bytes.");
+        require(bytes >= 8 << 10 && bytes <= 1 << 30, "A segment has 8 KiB to 1 GiB, not " + bytes + " bytes.");
         return with(b -> b.segmentBytes = bytes);
     }
 

@@ -112,8 +112,7 @@ final class CompactionTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> member.log().compact(last + 1, List.of()))
                     .withMessageContaining("up to " + (last + 1));
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> member.log().compact(0, List.of()));
+            assertThatIllegalArgumentException().isThrownBy(() -> member.log().compact(0, List.of()));
             assertThat(member.log().snapshot()).isEmpty();
         }
     }
@@ -154,8 +153,7 @@ final class CompactionTest {
                     }
                     entry = entries.next();
                 }
-                assertThat(read)
-                        .containsExactly("entry 1000", "entry 1001", "entry 1002", "entry 1003", "entry 1004");
+                assertThat(read).containsExactly("entry 1000", "entry 1001", "entry 1002", "entry 1003", "entry 1004");
             }
         }
     }
@@ -170,7 +168,8 @@ final class CompactionTest {
             }
             seed.log().compact(until, state);
             append(seed, 2_000, 10);
-            try (Member second = options("b").join("127.0.0.1:0", List.of(seed.self().address()))) {
+            try (Member second =
+                    options("b").join("127.0.0.1:0", List.of(seed.self().address()))) {
                 assertThat(events(second)).hasSize(2_000).startsWith("entry 0").endsWith("entry 1999");
                 long last = append(second, 2_010, 1);
                 try (Replay replay = second.log().listenFromSnapshot()) {

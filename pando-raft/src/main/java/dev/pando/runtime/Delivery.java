@@ -216,8 +216,17 @@ final class Delivery {
             }
         }
 
+        private List<LogEntry> endCompacted() {
+            feeds.remove(this);
+            sink.ended(compacted(next));
+            return List.of();
+        }
+
         private List<LogEntry> take() {
             int maxBytes = (int) Math.min(credit, READ_BYTES);
+            if (next <= store.baseIndex()) {
+                return endCompacted(); // though it may be in memory still: what is dropped is dropped for all
+            }
             if (recent.has(next)) {
                 return recent.from(next, maxBytes);
             }
@@ -226,11 +235,7 @@ final class Delivery {
             }
             try {
                 List<LogEntry> entries = store.read(next, durable, maxBytes);
-                if (entries.isEmpty() && next <= store.baseIndex()) {
-                    feeds.remove(this);
-                    sink.ended(compacted(next));
-                }
-                return entries;
+                return entries.isEmpty() && next <= store.baseIndex() ? endCompacted() : entries;
             } catch (IOException e) {
                 feeds.remove(this);
                 sink.ended(e);
