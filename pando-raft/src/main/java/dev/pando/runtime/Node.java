@@ -676,7 +676,8 @@ final class Node {
     }
 
     boolean hasAppliedOwnTerm() {
-        return core.termAt(applier.applied()) == core.term();
+        long applied = applier.applied(); // less than the base while a snapshot is being loaded
+        return applied >= core.baseIndex() && core.termAt(applied) == core.term();
     }
 
     long nextRequestId() {

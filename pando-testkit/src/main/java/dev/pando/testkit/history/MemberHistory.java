@@ -111,6 +111,12 @@ public final class MemberHistory {
         return Objects.requireNonNull(store, "The member is down.").baseIndex();
     }
 
+    /** The term of an entry as its rules have it now; of what they have dropped, as it was. Only while it is up. */
+    public long termInItsRules(long index) {
+        boolean isDropped = index > 0 && index < core().baseIndex();
+        return isDropped ? log.get((int) index - 1).term() : index == 0 ? 0 : core().termAt(index);
+    }
+
     public boolean leads() {
         return core != null && core.role() == Role.LEADER;
     }

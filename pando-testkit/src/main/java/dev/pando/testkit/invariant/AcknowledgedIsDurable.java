@@ -31,7 +31,7 @@ final class AcknowledgedIsDurable extends Invariant {
         MemberHistory leader = history.member(response.to());
         if (leader != null && leader.leads() && leader.core().term() == response.term()) {
             boolean isSame = response.index() <= leader.core().lastIndex()
-                    && member.holds(response.index(), leader.core().termAt(response.index()));
+                    && member.holds(response.index(), leader.termInItsRules(response.index()));
             check(isSame, "%s acknowledges up to %s to %s, whose log is another", member, response.index(), leader);
         }
     }
