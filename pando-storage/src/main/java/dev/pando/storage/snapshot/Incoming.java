@@ -26,6 +26,7 @@ final class Incoming {
     private final Snapshot snapshot;
     private final Disk.File file;
     private final IncomingState state;
+    private final int syncBytes;
 
     private long received; // all guarded by this
     private boolean complete;
@@ -33,7 +34,13 @@ final class Incoming {
     private @Nullable IOException failure;
 
     private Incoming(
-            Disk disk, Path folder, SnapshotHeader header, Snapshot snapshot, Disk.File file, IncomingState state) {
+            Disk disk,
+            Path folder,
+            SnapshotHeader header,
+            Snapshot snapshot,
+            Disk.File file,
+            IncomingState state,
+            int syncBytes) {
         this.disk = disk;
         this.folder = folder;
         this.path = folder.resolve(SnapshotNames.INCOMING);
@@ -41,15 +48,17 @@ final class Incoming {
         this.snapshot = snapshot;
         this.file = file;
         this.state = state;
+        this.syncBytes = syncBytes;
         this.received = state.durable();
     }
 
     /**
      * Begins with nothing. What there was of another is gone.
      *
+     * @param syncBytes so much may have come without being synced: a crash loses no more
      * @throws StorageFullException if there is no room
      */
-    static Incoming begin(Disk disk, Path folder, long group, Snapshot snapshot) throws IOException {
+    static Incoming begin(Disk disk, Path folder, long group, Snapshot snapshot, int syncBytes) throws IOException {
         SnapshotHeader header = new SnapshotHeader(group, snapshot.id(), snapshot.point());
         delete(disk, folder);
         Disk.@Nullable File file = null;
@@ -60,7 +69,7 @@ final class Incoming {
             state = IncomingState.create(disk, statePath, header, snapshot.fileBytes());
             // The names are durable before the first mark is: it is never told of an earlier file of the same name.
             disk.syncDirectory(folder);
-            return new Incoming(disk, folder, header, snapshot, file, state);
+            return new Incoming(disk, folder, header, snapshot, file, state, syncBytes);
         } catch (IOException | RuntimeException e) {
             if (file != null) {
                 file.close();
@@ -82,7 +91,8 @@ final class Incoming {
      *
      * @return null if there is nothing of this snapshot
      */
-    static @Nullable Incoming resume(Disk disk, Path folder, long group, Snapshot snapshot) throws IOException {
+    static @Nullable Incoming resume(Disk disk, Path folder, long group, Snapshot snapshot, int syncBytes)
+            throws IOException {
         SnapshotHeader header = new SnapshotHeader(group, snapshot.id(), snapshot.point());
         Path statePath = folder.resolve(SnapshotNames.INCOMING_STATE);
         IncomingState state = IncomingState.open(disk, statePath, header, snapshot.fileBytes());
@@ -91,7 +101,7 @@ final class Incoming {
         }
         @Nullable Incoming found = null;
         try {
-            found = resume(disk, folder, header, snapshot, state);
+            found = resume(disk, folder, header, snapshot, state, syncBytes);
             return found;
         } finally {
             if (found == null) {
@@ -101,7 +111,8 @@ final class Incoming {
     }
 
     private static @Nullable Incoming resume(
-            Disk disk, Path folder, SnapshotHeader header, Snapshot snapshot, IncomingState state) throws IOException {
+            Disk disk, Path folder, SnapshotHeader header, Snapshot snapshot, IncomingState state, int syncBytes)
+            throws IOException {
         Path path = folder.resolve(SnapshotNames.INCOMING);
         long durable = state.durable();
         if (durable <= 0 || durable > snapshot.fileBytes()) {
@@ -121,7 +132,7 @@ final class Incoming {
             }
             file.truncate(durable);
             sound = true;
-            return new Incoming(disk, folder, header, snapshot, file, state);
+            return new Incoming(disk, folder, header, snapshot, file, state, syncBytes);
         } finally {
             if (!sound) {
                 file.close();
@@ -193,7 +204,7 @@ final class Incoming {
         }
         piece.position(piece.limit());
         received += length;
-        if (received - state.durable() >= SnapshotOutput.SYNC_BYTES) {
+        if (received - state.durable() >= syncBytes) {
             sync();
         }
     }
