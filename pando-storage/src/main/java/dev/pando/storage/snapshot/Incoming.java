@@ -12,13 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What has come of a snapshot from another member. Thread-safe. */
 final class Incoming {
-    private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
-
     private final Disk disk;
     private final Path folder;
     private final Path path;
@@ -86,8 +82,8 @@ final class Incoming {
     }
 
     /**
-     * Goes on with what an earlier process has received: with what is known to have been synced, if it is sound; nothing else may
-     * be on the disk.
+     * Goes on with what an earlier process has received: with the chunks that are known to have been synced, and are right. What
+     * else there is may be nowhere but in the system's cache.
      *
      * @return null if there is nothing of this snapshot
      */
@@ -124,40 +120,39 @@ final class Incoming {
         } catch (NoSuchFileException e) {
             return null;
         }
-        boolean sound = false;
+        boolean resumes = false;
         try {
-            if (!isSound(file, path, header, durable)) {
-                LOG.warn("{}: what had come of a snapshot is damaged, and fetched once more.", path);
+            long sound = soundUpTo(file, path, header, durable);
+            if (sound == 0) {
                 return null;
             }
-            file.truncate(durable);
-            sound = true;
-            return new Incoming(disk, folder, header, snapshot, file, state, syncBytes);
+            if (sound < durable) {
+                state.mark(sound); // before what follows is gone, and other bytes come there
+            }
+            file.truncate(sound);
+            Incoming incoming = new Incoming(disk, folder, header, snapshot, file, state, syncBytes);
+            resumes = true;
+            return incoming;
         } finally {
-            if (!sound) {
+            if (!resumes) {
                 file.close();
             }
         }
     }
 
-    private static boolean isSound(Disk.File file, Path path, SnapshotHeader header, long length) throws IOException {
-        if (file.size() < length) {
-            return false;
-        }
+    private static long soundUpTo(Disk.File file, Path path, SnapshotHeader header, long length) throws IOException {
         ByteBuffer expected = header.encode();
         int headerLength = expected.capacity();
-        expected.limit((int) Math.min(headerLength, length));
-        ByteBuffer start = ByteBuffer.allocate(expected.limit());
-        if (file.read(start, 0) < start.capacity() || !start.clear().equals(expected)) {
-            return false;
+        ByteBuffer start = ByteBuffer.allocate(headerLength);
+        if (length < headerLength
+                || file.size() < length
+                || file.read(start, 0) < headerLength
+                || !start.clear().equals(expected)) {
+            return 0;
         }
-        if (length <= headerLength) {
-            return true;
-        }
-        SnapshotHeader.Found found =
-                new SnapshotHeader.Found(header, headerLength, SnapshotHeader.crcIn(expected.clear()));
+        SnapshotHeader.Found found = new SnapshotHeader.Found(header, headerLength, SnapshotHeader.crcIn(expected));
         try (SnapshotInput input = new SnapshotInput(file, path, found, length)) {
-            return input.isSoundUpToLimit();
+            return input.soundUpTo();
         }
     }
 
