@@ -7,6 +7,8 @@ import static dev.pando.core.Fixture.D;
 import static dev.pando.core.Fixture.append;
 import static dev.pando.core.Fixture.appended;
 import static dev.pando.core.Fixture.data;
+import static dev.pando.core.Fixture.install;
+import static dev.pando.core.Fixture.point;
 import static dev.pando.core.Fixture.preVoted;
 import static dev.pando.core.Fixture.proposal;
 import static dev.pando.core.Fixture.rejected;
@@ -36,6 +38,9 @@ class CopyTest {
             new Event.Received(append(B, A, 7, 1, 1, 1, data(2, 7))),
             new Event.Received(appended(B, A, 2, 3, 1)),
             new Event.Received(rejected(C, A, 2, 2, 0, 0)),
+            new Event.Received(install(B, A, 7, 9)),
+            new Event.Compacted(2),
+            new Event.SnapshotFetched(point(9, 1, voters(A, B, C), D)),
             new Event.Loaded(C, 1, List.of()));
 
     @Test
@@ -99,6 +104,12 @@ class CopyTest {
         busy.reconfigure(new Change.Remove(C));
         Member founder = Member.of(A, HardState.INITIAL, 0);
         founder.found(voters(A));
-        return List.of(follower, candidate, preCandidate, leader, busy, founder);
+        Member restarted = Member.following(A, B, C);
+        restarted.receive(install(B, A, 2, 5));
+        restarted.fetched(point(6, 2, voters(A, B, C)));
+        Member compacted = Member.leading(A, B, C);
+        compacted.core.step(new Event.Unreachable(C));
+        compacted.compacted(2);
+        return List.of(follower, candidate, preCandidate, leader, busy, founder, restarted, compacted);
     }
 }

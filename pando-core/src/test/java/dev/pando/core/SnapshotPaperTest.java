@@ -140,6 +140,19 @@ class SnapshotPaperTest {
         }
 
         @Test
+        void whatWasDroppedIsNotInMemoryEither() {
+            RaftLog log = new RaftLog(OPTIONS, StoredLog.EMPTY);
+            log.append(config(1, 1, ABC));
+            log.append(data(2, 1));
+            log.append(data(3, 1));
+            log.takePersist(null);
+            log.commitTo(2);
+            log.compact(2);
+            assertThat(log.isInMemory(2)).isFalse();
+            assertThat(log.isInMemory(3)).isTrue();
+        }
+
+        @Test
         void whatWasDroppedIsDurableEvenIfTheNewsOfThatWasLost() {
             Member member = Member.leading(A, B, C);
             member.propose("3");
@@ -724,10 +737,11 @@ class SnapshotPaperTest {
         @Test
         void s7_anUncommittedConfigurationOfTheLogOfBeforeIsGone() {
             Member member = Member.of(A, new HardState(3, null), 1, config(1, 1, ABC));
-            member.receive(append(B, A, 3, 1, 1, 1, config(2, 3, voters(A, B))));
-            member.fetched(point(9, 3, ABC));
-            assertThat(member.core.configuration()).isEqualTo(new ConfigurationAt(1, ABC));
-            assertThat(member.core.wasRemoved(C)).isFalse();
+            member.receive(append(B, A, 3, 1, 1, 1, config(2, 3, withLearner(ABC, D))));
+            member.fetched(point(9, 3, 8, ABC));
+            member.receive(append(B, A, 3, 9, 3, 10, data(10, 3)));
+            assertThat(member.core.configuration()).isEqualTo(new ConfigurationAt(8, ABC));
+            assertThat(member.core.wasRemoved(D)).isFalse(); // it never belonged to the cluster
         }
 
         @Test

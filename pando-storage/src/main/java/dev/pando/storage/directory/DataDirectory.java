@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * identity                        who the member is
  * groups/GROUP/vote               term and vote of a group; GROUP is 16 hexadecimal digits
  * groups/GROUP/log/SEQUENCE.log   its log
+ * groups/GROUP/snapshots/         its snapshots: what the log no longer has
  * </pre>
  *
  * <p>Refuses, by name and without changing anything, whatever is not sound: storage that is empty is never taken for a

@@ -78,7 +78,7 @@ final class Chunks {
     /** The sum over all content begins with the header's checksum: an end mark belongs to one header. */
     static CRC32C contentSum(int headerCrc) {
         CRC32C sum = new CRC32C();
-        Checksums.add(sum, headerCrc);
+        sum.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, headerCrc));
         return sum;
     }
 }

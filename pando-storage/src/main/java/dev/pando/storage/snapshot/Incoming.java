@@ -12,13 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What has come of a snapshot from another member. Thread-safe. */
 final class Incoming {
-    private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
-
     private final Disk disk;
     private final Path folder;
     private final Path path;
@@ -26,6 +22,7 @@ final class Incoming {
     private final Snapshot snapshot;
     private final Disk.File file;
     private final IncomingState state;
+    private final int syncBytes;
 
     private long received; // all guarded by this
     private boolean complete;
@@ -33,7 +30,13 @@ final class Incoming {
     private @Nullable IOException failure;
 
     private Incoming(
-            Disk disk, Path folder, SnapshotHeader header, Snapshot snapshot, Disk.File file, IncomingState state) {
+            Disk disk,
+            Path folder,
+            SnapshotHeader header,
+            Snapshot snapshot,
+            Disk.File file,
+            IncomingState state,
+            int syncBytes) {
         this.disk = disk;
         this.folder = folder;
         this.path = folder.resolve(SnapshotNames.INCOMING);
@@ -41,15 +44,17 @@ final class Incoming {
         this.snapshot = snapshot;
         this.file = file;
         this.state = state;
+        this.syncBytes = syncBytes;
         this.received = state.durable();
     }
 
     /**
      * Begins with nothing. What there was of another is gone.
      *
+     * @param syncBytes so much may have come without being synced: a crash loses no more
      * @throws StorageFullException if there is no room
      */
-    static Incoming begin(Disk disk, Path folder, long group, Snapshot snapshot) throws IOException {
+    static Incoming begin(Disk disk, Path folder, long group, Snapshot snapshot, int syncBytes) throws IOException {
         SnapshotHeader header = new SnapshotHeader(group, snapshot.id(), snapshot.point());
         delete(disk, folder);
         Disk.@Nullable File file = null;
@@ -60,7 +65,7 @@ final class Incoming {
             state = IncomingState.create(disk, statePath, header, snapshot.fileBytes());
             // The names are durable before the first mark is: it is never told of an earlier file of the same name.
             disk.syncDirectory(folder);
-            return new Incoming(disk, folder, header, snapshot, file, state);
+            return new Incoming(disk, folder, header, snapshot, file, state, syncBytes);
         } catch (IOException | RuntimeException e) {
             if (file != null) {
                 file.close();
@@ -77,12 +82,13 @@ final class Incoming {
     }
 
     /**
-     * Goes on with what an earlier process has received: with what is known to have been synced, if it is sound; nothing else may
-     * be on the disk.
+     * Goes on with what an earlier process has received: with the chunks that are known to have been synced, and are right. What
+     * else there is may be nowhere but in the system's cache.
      *
      * @return null if there is nothing of this snapshot
      */
-    static @Nullable Incoming resume(Disk disk, Path folder, long group, Snapshot snapshot) throws IOException {
+    static @Nullable Incoming resume(Disk disk, Path folder, long group, Snapshot snapshot, int syncBytes)
+            throws IOException {
         SnapshotHeader header = new SnapshotHeader(group, snapshot.id(), snapshot.point());
         Path statePath = folder.resolve(SnapshotNames.INCOMING_STATE);
         IncomingState state = IncomingState.open(disk, statePath, header, snapshot.fileBytes());
@@ -91,7 +97,7 @@ final class Incoming {
         }
         @Nullable Incoming found = null;
         try {
-            found = resume(disk, folder, header, snapshot, state);
+            found = resume(disk, folder, header, snapshot, state, syncBytes);
             return found;
         } finally {
             if (found == null) {
@@ -101,7 +107,8 @@ final class Incoming {
     }
 
     private static @Nullable Incoming resume(
-            Disk disk, Path folder, SnapshotHeader header, Snapshot snapshot, IncomingState state) throws IOException {
+            Disk disk, Path folder, SnapshotHeader header, Snapshot snapshot, IncomingState state, int syncBytes)
+            throws IOException {
         Path path = folder.resolve(SnapshotNames.INCOMING);
         long durable = state.durable();
         if (durable <= 0 || durable > snapshot.fileBytes()) {
@@ -113,40 +120,39 @@ final class Incoming {
         } catch (NoSuchFileException e) {
             return null;
         }
-        boolean sound = false;
+        boolean resumes = false;
         try {
-            if (!isSound(file, path, header, durable)) {
-                LOG.warn("{}: what had come of a snapshot is damaged, and fetched once more.", path);
+            long sound = soundUpTo(file, path, header, durable);
+            if (sound == 0) {
                 return null;
             }
-            file.truncate(durable);
-            sound = true;
-            return new Incoming(disk, folder, header, snapshot, file, state);
+            if (sound < durable) {
+                state.mark(sound); // before what follows is gone, and other bytes come there
+            }
+            file.truncate(sound);
+            Incoming incoming = new Incoming(disk, folder, header, snapshot, file, state, syncBytes);
+            resumes = true;
+            return incoming;
         } finally {
-            if (!sound) {
+            if (!resumes) {
                 file.close();
             }
         }
     }
 
-    private static boolean isSound(Disk.File file, Path path, SnapshotHeader header, long length) throws IOException {
-        if (file.size() < length) {
-            return false;
-        }
+    private static long soundUpTo(Disk.File file, Path path, SnapshotHeader header, long length) throws IOException {
         ByteBuffer expected = header.encode();
         int headerLength = expected.capacity();
-        expected.limit((int) Math.min(headerLength, length));
-        ByteBuffer start = ByteBuffer.allocate(expected.limit());
-        if (file.read(start, 0) < start.capacity() || !start.clear().equals(expected)) {
-            return false;
+        ByteBuffer start = ByteBuffer.allocate(headerLength);
+        if (length < headerLength
+                || file.size() < length
+                || file.read(start, 0) < headerLength
+                || !start.clear().equals(expected)) {
+            return 0;
         }
-        if (length <= headerLength) {
-            return true;
-        }
-        SnapshotHeader.Found found =
-                new SnapshotHeader.Found(header, headerLength, SnapshotHeader.crcIn(expected.clear()));
+        SnapshotHeader.Found found = new SnapshotHeader.Found(header, headerLength, SnapshotHeader.crcIn(expected));
         try (SnapshotInput input = new SnapshotInput(file, path, found, length)) {
-            return input.isSoundUpToLimit();
+            return input.soundUpTo();
         }
     }
 
@@ -193,7 +199,7 @@ final class Incoming {
         }
         piece.position(piece.limit());
         received += length;
-        if (received - state.durable() >= SnapshotOutput.SYNC_BYTES) {
+        if (received - state.durable() >= syncBytes) {
             sync();
         }
     }

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotFiles implements SnapshotStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotFiles.class);
+    private static final int MAX_SYNC_BYTES = 4 << 20;
 
     private final Disk disk;
     private final Path folder;
@@ -214,7 +215,7 @@ public final class SnapshotFiles implements SnapshotStore, AutoCloseable {
         try {
             Disk.File file = disk.create(path);
             try {
-                return new OwnSnapshot(header, path, new SnapshotOutput(file, header));
+                return new OwnSnapshot(header, path, new SnapshotOutput(file, header, syncBytes()));
             } catch (IOException | RuntimeException e) {
                 file.close();
                 disk.delete(path);
@@ -223,6 +224,10 @@ public final class SnapshotFiles implements SnapshotStore, AutoCloseable {
         } catch (DiskFullException e) {
             throw new StorageFullException(folder, header.encode().capacity(), e);
         }
+    }
+
+    private int syncBytes() {
+        return Math.min(MAX_SYNC_BYTES, options.segmentBytes());
     }
 
     private void checkOpen() throws StorageException {
@@ -332,13 +337,13 @@ public final class SnapshotFiles implements SnapshotStore, AutoCloseable {
             transfer = null;
             Incoming before = incoming;
             if (before == null) {
-                before = Incoming.resume(disk, folder, group, snapshot);
+                before = Incoming.resume(disk, folder, group, snapshot, syncBytes());
             } else if (!before.isUsable() || !before.snapshot().equals(snapshot)) {
                 incoming = null;
                 before.discard();
                 before = null;
             }
-            Incoming now = before == null ? Incoming.begin(disk, folder, group, snapshot) : before;
+            Incoming now = before == null ? Incoming.begin(disk, folder, group, snapshot, syncBytes()) : before;
             incoming = now;
             OpenTransfer opened = new OpenTransfer(now);
             transfer = opened;

@@ -9,9 +9,12 @@ import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a snapshot's content, a chunk at a time, each checked before it is given out. For one thread. */
 final class SnapshotInput implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotInput.class);
     private static final int WINDOW_BYTES = 256 << 10;
 
     private final Disk.File file;
@@ -68,20 +71,18 @@ final class SnapshotInput implements AutoCloseable {
         return content;
     }
 
-    /**
-     * Whether all chunks are right that lie below the limit as a whole. For a file of which the rest is still to come.
-     */
-    boolean isSoundUpToLimit() throws IOException {
+    /** Where the last chunk ends that is right and lies below the limit as a whole. For a file that is still to be gone on with. */
+    long soundUpTo() throws IOException {
         try {
             while (loadWhole() != null) {
                 if (next() == null) {
-                    return true;
+                    return limit;
                 }
             }
-            return true;
         } catch (CorruptLogException e) {
-            return false;
+            LOG.warn("{} at {}: {} It is fetched once more from there on.", path, position, e.what());
         }
+        return position;
     }
 
     /** Loads a chunk; null if the limit comes before its end. */

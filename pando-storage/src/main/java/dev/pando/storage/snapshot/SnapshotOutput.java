@@ -8,10 +8,8 @@ import java.util.zip.Deflater;
 
 /** Writes a snapshot's file from its start to its end: a chunk at a time, and synced every few MiB. For one thread. */
 final class SnapshotOutput implements AutoCloseable {
-    /** So much may be written without being synced: a sync never has to wait for more. */
-    static final int SYNC_BYTES = 4 << 20;
-
     private final Disk.File file;
+    private final int syncBytes;
     private final long id;
     private final CRC32C sum;
     private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
@@ -26,9 +24,11 @@ final class SnapshotOutput implements AutoCloseable {
     private long position;
     private long syncedTo;
 
-    SnapshotOutput(Disk.File file, SnapshotHeader header) throws IOException {
+    /** @param syncBytes so much may be written without being synced: a sync never has to wait for more */
+    SnapshotOutput(Disk.File file, SnapshotHeader header, int syncBytes) throws IOException {
         ByteBuffer encoded = header.encode();
         this.file = file;
+        this.syncBytes = syncBytes;
         this.id = header.id();
         this.sum = Chunks.contentSum(SnapshotHeader.crcIn(encoded));
         put(encoded);
@@ -96,7 +96,7 @@ final class SnapshotOutput implements AutoCloseable {
         int length = bytes.remaining();
         file.write(bytes, position);
         position += length;
-        if (position - syncedTo >= SYNC_BYTES) {
+        if (position - syncedTo >= syncBytes) {
             file.sync();
             syncedTo = position;
         }

@@ -25,6 +25,10 @@ final class Action {
         /** The disk has done what it was asked for; how many of the oldest writes. */
         FINISH_WRITES,
         FINISH_LOAD,
+        /** A snapshot is taken, and the log dropped up to there. */
+        COMPACT,
+        /** A snapshot comes from somebody; the number of the log that it stands for. */
+        FETCH,
         /** Everything that is not durable is lost; how much of the oldest write was (see {@link MemberStep#torn}). */
         CRASH,
         FOUND,

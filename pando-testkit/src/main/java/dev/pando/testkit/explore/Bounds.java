@@ -13,6 +13,8 @@ package dev.pando.testkit.explore;
  * @param heartbeats how often a heartbeat falls due
  * @param changes how often a change of one member is begun
  * @param jointChanges how often a change of two voters at once is begun
+ * @param compactions how often a member takes a snapshot and drops its log up to there; whoever knows less to be committed may
+ *     fetch that at any time
  * @param campaigns how often members campaign in all; 15 for as often as {@code terms} allows, which is no bound of pre-votes
  * @param window how many requests with entries a leader sends ahead to each member
  * @param bytesPerRequest of entries; 1 for one entry in each request
@@ -32,6 +34,7 @@ public record Bounds(
         int heartbeats,
         int changes,
         int jointChanges,
+        int compactions,
         int campaigns,
         int window,
         int bytesPerRequest,
@@ -55,6 +58,7 @@ public record Bounds(
             0,
             0,
             0,
+            0,
             MOST,
             4,
             1 << 20,
@@ -66,7 +70,9 @@ public record Bounds(
         if (members < 1 || members > MOST_MEMBERS) {
             throw new IllegalArgumentException("1 to 5 members can be explored, not " + members + ".");
         }
-        for (int count : new int[] {terms, entries, crashes, losses, heartbeats, changes, jointChanges, campaigns}) {
+        for (int count :
+                new int[] {terms, entries, crashes, losses, heartbeats, changes, jointChanges, compactions, campaigns
+                }) {
             if (count < 0 || count > MOST) {
                 throw new IllegalArgumentException("A bound is 0 to " + MOST + ", not " + count + ".");
             }

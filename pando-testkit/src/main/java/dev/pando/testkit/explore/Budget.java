@@ -9,7 +9,8 @@ enum Budget {
     HEARTBEATS,
     CHANGES,
     JOINT_CHANGES,
-    CAMPAIGNS;
+    CAMPAIGNS,
+    COMPACTIONS;
 
     private static final int BITS = 4;
 
@@ -22,6 +23,7 @@ enum Budget {
             case CHANGES -> bounds.changes();
             case JOINT_CHANGES -> bounds.jointChanges();
             case CAMPAIGNS -> bounds.campaigns();
+            case COMPACTIONS -> bounds.compactions();
         };
     }
 

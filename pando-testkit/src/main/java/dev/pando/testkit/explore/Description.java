@@ -7,6 +7,7 @@ import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
 import dev.pando.core.message.Message.Inquiry;
+import dev.pando.core.message.Message.InstallRequest;
 import dev.pando.core.message.Message.Lacking;
 import dev.pando.core.message.Message.Removed;
 import dev.pando.core.message.Message.VoteRequest;
@@ -68,6 +69,8 @@ final class Description {
                     case UNREACHABLE -> "hears that " + name(argument) + " could not be reached";
                     case FINISH_WRITES -> "has written" + (argument == 1 ? "" : " " + argument + " times");
                     case FINISH_LOAD -> "has read entries from disk";
+                    case COMPACT -> "takes a snapshot and drops its log up to there";
+                    case FETCH -> "has fetched a snapshot of " + model.cluster.logs.describe(argument);
                     case CRASH -> "crashes" + torn(argument) + " and starts again";
                     case FOUND -> "is asked to found the cluster";
                     case ADD_LEARNER -> "is asked to add " + name(argument);
@@ -106,6 +109,8 @@ final class Description {
             what = "AppendResponse(" + (m.success() ? "yes, to " : "no, not after ") + m.index() + ")";
         } else if (message instanceof Removed m) {
             what = "Removed(by " + m.index() + ")";
+        } else if (message instanceof InstallRequest m) {
+            what = "InstallRequest(up to " + m.index() + ")";
         } else if (message instanceof Inquiry) {
             what = "Inquiry";
         } else if (message instanceof Lacking m) {

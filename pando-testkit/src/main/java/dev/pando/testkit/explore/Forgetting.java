@@ -9,6 +9,7 @@ import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
+import dev.pando.core.message.Message.InstallRequest;
 import dev.pando.core.message.Message.VoteRequest;
 import dev.pando.core.message.Message.VoteResponse;
 import dev.pando.testkit.Violation;
@@ -69,7 +70,7 @@ final class Forgetting {
             boolean isGivenToAnother = given != null && !given.equals(vote.from());
             return !mayBeRemoved && !vote.pre() && (vote.term() < term || (vote.term() == term && isGivenToAnother));
         }
-        return request instanceof AppendRequest && request.term() < term;
+        return (request instanceof AppendRequest || request instanceof InstallRequest) && request.term() < term;
     }
 
     /** Whether a step from one state to the other may be what makes a message be over. */

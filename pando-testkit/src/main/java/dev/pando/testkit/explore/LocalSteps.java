@@ -136,6 +136,8 @@ final class LocalSteps {
             case UNREACHABLE -> step.step(new Event.Unreachable(Cluster.id(argument)));
             case FINISH_WRITES -> step.finishWrites(argument);
             case FINISH_LOAD -> step.finishLoad();
+            case COMPACT -> step.compact();
+            case FETCH -> step.fetched(argument);
             case CRASH -> step.crash(argument);
             case FOUND -> step.step(new Event.Found(0, Configuration.of(Cluster.server(argument))));
             case ADD_LEARNER -> change(step, new Change.AddLearner(Cluster.server(argument)));
@@ -208,7 +210,7 @@ final class LocalSteps {
                         Action.pair(
                                 permutations.get(permutation)[Action.first(argument)],
                                 permutations.get(permutation)[Action.second(argument)]));
-            case CAMPAIGN, HEARTBEAT, PROPOSE, FINISH_WRITES, FINISH_LOAD, CRASH -> action;
+            case CAMPAIGN, HEARTBEAT, PROPOSE, FINISH_WRITES, FINISH_LOAD, COMPACT, FETCH, CRASH -> action;
         };
     }
 

@@ -1,11 +1,18 @@
 package dev.pando.testkit.explore;
 
+import dev.pando.core.SnapshotPoint;
+import dev.pando.core.StoredLog.ConfigurationAt;
+import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
+import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Server;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * Every log that was ever seen, as a tree: a log is a number, and its parent is the log without the last entry. So logs
@@ -65,6 +72,28 @@ final class Logs {
     /** The term at an index, 0 where there is no entry. */
     long termAt(int log, long index) {
         return index < 1 || index > length(log) ? 0 : entry(log, index).term();
+    }
+
+    /** What a snapshot of the whole log is. */
+    SnapshotPoint point(int log) {
+        if (log == EMPTY) {
+            return SnapshotPoint.NONE;
+        }
+        ConfigurationAt current = ConfigurationAt.NONE;
+        TreeSet<MemberId> removed = new TreeSet<>();
+        for (LogEntry entry : entries(log)) {
+            if (entry.kind() == EntryKind.CONFIG) {
+                Configuration next = Configuration.decode(entry.payload());
+                for (Server server : current.configuration().servers()) {
+                    if (!next.contains(server.id())) {
+                        removed.add(server.id());
+                    }
+                }
+                current = new ConfigurationAt(entry.index(), next);
+            }
+        }
+        LogEntry last = node(log).entry;
+        return new SnapshotPoint(last.index(), last.term(), last.timeMs(), current, List.copyOf(removed));
     }
 
     List<LogEntry> entries(int log) {

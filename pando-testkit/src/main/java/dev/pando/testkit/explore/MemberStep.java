@@ -6,6 +6,7 @@ import dev.pando.core.RaftCore;
 import dev.pando.core.Ready;
 import dev.pando.core.Ready.Persist;
 import dev.pando.core.Role;
+import dev.pando.core.SnapshotPoint;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.message.Message;
 import java.util.ArrayList;
@@ -29,6 +30,10 @@ final class MemberStep {
     private int log;
     private final List<Write> writes;
     private final List<Ready.Load> loads;
+
+    /** What the snapshot that has come in this step stands for. */
+    private int fetched = Logs.EMPTY;
+
     private final List<Message> sent = new ArrayList<>();
 
     MemberStep(Cluster cluster, Member before) {
@@ -77,7 +82,12 @@ final class MemberStep {
             Write write = writes.remove(0);
             Persist persist = write.persist();
             if (persist != null) {
-                disk = disk.write(logs, persist);
+                disk = disk.write(logs, write, persist);
+                SnapshotPoint restart = persist.restart();
+                if (restart != null) {
+                    lastIndex = restart.index();
+                    lastTerm = restart.term();
+                }
             }
             say(write.messages());
             if (persist != null && !persist.entries().isEmpty()) {
@@ -89,11 +99,30 @@ final class MemberStep {
         core.step(new Event.Persisted(disk.hardState(), lastIndex, lastTerm));
     }
 
+    /** A snapshot is taken of all that can be, and the log dropped up to there. */
+    void compact() {
+        int index = droppable(before);
+        disk = disk.compacted(index);
+        core.step(new Event.Compacted(index));
+    }
+
+    /** Up to where the log is both committed and durable. */
+    static int droppable(Member member) {
+        return (int) Math.min(member.core.commitIndex(), member.core.durableIndex());
+    }
+
+    /** A snapshot has come that stands for a log. */
+    void fetched(int covered) {
+        fetched = covered;
+        core.step(new Event.SnapshotFetched(logs.point(covered)));
+    }
+
     void finishLoad() {
         Ready.Load load = loads.remove(0);
         List<LogEntry> entries = new ArrayList<>();
         int bytes = 0;
-        for (long index = load.fromIndex(); index <= logs.length(disk.log()); index++) {
+        boolean isThere = load.fromIndex() > disk.base();
+        for (long index = load.fromIndex(); isThere && index <= logs.length(disk.log()); index++) {
             LogEntry entry = logs.entry(disk.log(), index);
             bytes += entry.length();
             if (!entries.isEmpty() && bytes > load.maxBytes()) {
@@ -114,14 +143,15 @@ final class MemberStep {
      * The member crashes and starts again. That a write is done and nobody was told is a write done before the crash,
      * and messages that never come; that it is down for a while is messages that come late.
      *
-     * @param torn 0 if nothing of the oldest write is durable, 1 if term and vote are, otherwise also the cut and
+     * @param torn 0 if nothing of the oldest write is durable, 1 if term and vote are, otherwise also the restart, the cut and
      *     {@code torn - 2} entries
      */
     void crash(int torn) {
-        Persist persist = before.writes.isEmpty() ? null : before.writes.get(0).persist();
-        if (persist != null && torn > 0) {
+        Write write = before.writes.isEmpty() ? null : before.writes.get(0);
+        Persist persist = write == null ? null : write.persist();
+        if (write != null && persist != null && torn > 0) {
             disk = disk.withHardState(persist);
-            disk = torn == 1 ? disk : disk.withEntries(logs, persist, torn - 2);
+            disk = torn == 1 ? disk : disk.withEntries(logs, write, persist, torn - 2);
         }
         writes.clear();
         loads.clear();
@@ -139,9 +169,11 @@ final class MemberStep {
 
     private void drain(Ready ready) {
         Persist persist = ready.persist();
+        int covered = persist != null && persist.restart() != null ? fetched : Logs.EMPTY;
         if (persist != null) {
             LocalProperties.cutsNothingCommitted(before, persist);
-            int kept = persist.truncateFrom() == 0 ? log : logs.prefix(log, persist.truncateFrom() - 1);
+            int whole = covered == Logs.EMPTY ? log : covered;
+            int kept = persist.truncateFrom() == 0 ? whole : logs.prefix(whole, persist.truncateFrom() - 1);
             log = logs.append(kept, persist.entries());
         }
         LocalProperties.committedIsInTheLog(logs, log, ready);
@@ -150,7 +182,7 @@ final class MemberStep {
         if (!hasToWait) {
             say(ready.messagesAfterPersist());
         } else if (persist != null || !ready.messagesAfterPersist().isEmpty()) {
-            writes.add(new Write(persist, ready.messagesAfterPersist()));
+            writes.add(new Write(persist, covered, ready.messagesAfterPersist()));
         }
         loads.addAll(ready.loads());
     }

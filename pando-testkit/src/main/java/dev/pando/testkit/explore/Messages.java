@@ -5,6 +5,7 @@ import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
 import dev.pando.core.message.Message.Inquiry;
+import dev.pando.core.message.Message.InstallRequest;
 import dev.pando.core.message.Message.Lacking;
 import dev.pando.core.message.Message.Removed;
 import dev.pando.core.message.Message.TimeoutNow;
@@ -111,6 +112,9 @@ final class Messages {
             return new Inquiry(from, to, m.term());
         } else if (message instanceof Lacking m) {
             return new Lacking(from, to, m.term(), m.index());
+        }
+        if (message instanceof InstallRequest m) {
+            return new InstallRequest(from, to, m.term(), m.index(), renamed(m.source(), permutation));
         }
         return new TimeoutNow(from, to, message.term());
     }

@@ -35,6 +35,21 @@ public enum NamedBounds {
     /** A leader of three, two of whom are removed at once by joint consensus, be it the leader; one more term. */
     THREE_TO_ONE_AT_ONCE(start(Start.LED, Network.ORDERED, 3).terms(1).jointChanges(1)),
 
+    /** A leader of three and one more term, one entry; one compaction, after which whoever lacks it may get a snapshot. */
+    COMPACTION(start(Start.LED, Network.ORDERED, 3).terms(1).entries(1).compactions(1)),
+
+    /**
+     * A leader and another member that joins, a compaction of either one's log, an entry; one more term, one crash, disks that
+     * take their time.
+     */
+    JOINING_BY_SNAPSHOT(start(Start.JOINING, Network.ORDERED, 2)
+            .terms(1)
+            .entries(1)
+            .changes(1)
+            .compactions(1)
+            .crashes(1)
+            .slowDisk()),
+
     /** Figure 3.7 (figure 8 of the paper), from where its trouble begins: unequal logs, and two more terms. */
     FIGURE_3_7(start(Start.UNEQUAL_LOGS, Network.ORDERED, 3).terms(2).bytesPerRequest(1)),
 
@@ -116,6 +131,7 @@ public enum NamedBounds {
         private int heartbeats;
         private int changes;
         private int jointChanges;
+        private int compactions;
         private int bytesPerRequest = 1 << 20;
         private int preVotes;
         private boolean isDiskSlow;
@@ -162,6 +178,11 @@ public enum NamedBounds {
             return this;
         }
 
+        Builder compactions(int count) {
+            compactions = count;
+            return this;
+        }
+
         Builder bytesPerRequest(int bytes) {
             bytesPerRequest = bytes;
             return this;
@@ -194,6 +215,7 @@ public enum NamedBounds {
                     heartbeats,
                     changes,
                     jointChanges,
+                    compactions,
                     preVotes > 0 ? preVotes : Bounds.MOST,
                     4,
                     bytesPerRequest,

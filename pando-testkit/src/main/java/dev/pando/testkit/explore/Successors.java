@@ -11,6 +11,7 @@ final class Successors {
     private final Bounds bounds;
     private final LocalSteps locals;
     private final Messages messages;
+    private final Logs logs;
     private final long lastTerm;
 
     /** Whose step is being computed, or was visited last. */
@@ -29,6 +30,7 @@ final class Successors {
         bounds = cluster.bounds;
         this.locals = locals;
         this.messages = messages;
+        logs = cluster.logs;
         lastTerm = cluster.lastTerm();
     }
 
@@ -72,6 +74,7 @@ final class Successors {
             visit(world, actor, Action.of(Kind.FINISH_LOAD, 0), NO_MESSAGE, world.used, visitor);
         }
         within(world, actor, Kind.CAMPAIGN, 0, Budget.CAMPAIGNS, visitor);
+        ofSnapshots(world, actor, member, visitor);
         if (bounds.start() == Start.BLANK && actor == 0) {
             visit(world, actor, Action.of(Kind.FOUND, 0), NO_MESSAGE, world.used, visitor);
         }
@@ -86,6 +89,20 @@ final class Successors {
             within(world, actor, Kind.REMOVE, other, Budget.CHANGES, visitor);
         }
         ofTwo(world, actor, visitor);
+    }
+
+    /** A snapshot may have been asked for long ago, or by another leader: it comes whether it is wanted or not. */
+    private void ofSnapshots(World world, int actor, Member member, Visitor visitor) {
+        if (MemberStep.droppable(member) > member.disk.base()) {
+            within(world, actor, Kind.COMPACT, 0, Budget.COMPACTIONS, visitor);
+        }
+        for (int other = 0; other < world.members.length; other++) {
+            Disk source = locals.get(world.members[other]).disk;
+            if (source.base() > member.core.commitIndex()) {
+                int covered = logs.prefix(source.log(), source.base());
+                visit(world, actor, Action.of(Kind.FETCH, covered), NO_MESSAGE, world.used, visitor);
+            }
+        }
     }
 
     private void ofTwo(World world, int actor, Visitor visitor) {

@@ -9,5 +9,6 @@ import org.jspecify.annotations.Nullable;
  * What a disk was asked for, and what is said once it is written.
  *
  * @param persist null where something only waits for earlier writes
+ * @param covered the log that the snapshot of a restart stands for; {@link Logs#EMPTY} if it is none
  */
-record Write(@Nullable Persist persist, List<Message> messages) {}
+record Write(@Nullable Persist persist, int covered, List<Message> messages) {}

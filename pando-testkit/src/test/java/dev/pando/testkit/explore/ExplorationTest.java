@@ -27,8 +27,10 @@ final class ExplorationTest {
                     case ANY_ORDER -> 350_000;
                     case ONE_TO_TWO_TO_ONE -> 400_000;
                     case ONE_TO_ONE -> 600_000;
+                    case COMPACTION -> 600_000;
                     case SWAP -> 750_000;
                     case THREE_TO_ONE_AT_ONCE -> 900_000;
+                    case JOINING_BY_SNAPSHOT -> 950_000;
                     case SLOW_DISKS -> 1_000_000;
                     case ELECTIONS -> 1_300_000;
                     case TWO_TO_THREE -> 1_500_000;
