@@ -216,7 +216,7 @@ public final class RaftOptions {
 
     /**
      * How long {@link #join}, {@link Member#leave}, {@link Member#remove} and {@link Member#reconfigure} wait: 1 min by
-     * default.
+     * default. A member that joins, and gets no entry of the log for ten times as long as the leader has here, is removed.
      */
     public RaftOptions joinTimeout(Duration timeout) {
         require(timeout.toMillis() >= 1, "A time-out is 1 ms or more.");

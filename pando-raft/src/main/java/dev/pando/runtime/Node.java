@@ -49,6 +49,9 @@ final class Node {
     /** The request id of an answer that nobody has asked for. */
     private static final long UNASKED = 0;
 
+    /** So many times as long as joining may take, a learner may get no further before it is removed. */
+    private static final long LEARNERS_JOIN_TIMEOUTS = 10;
+
     private final NodeParts parts;
     private final Loop loop;
     private final RaftCore core;
@@ -116,7 +119,8 @@ final class Node {
         this.links = new Links(new NodeWiring(this, parts), processes);
         this.relocation = new Relocation(this);
         this.preference = new Preference(this, links);
-        this.silentMembers = new SilentMembers(this, parts.removeSilentMs());
+        this.silentMembers =
+                new SilentMembers(this, parts.removeSilentMs(), LEARNERS_JOIN_TIMEOUTS * parts.joinTimeoutMs());
         this.own = new OwnSession(new OwnRoute(this, parts), parts.coreOptions().electionTicks());
         this.appends = new Appends(this);
         this.requests = new Requests(this);

@@ -183,6 +183,7 @@ final class Run implements Cluster.Host {
         }
         cluster.down().forEach(cluster::start);
         pass(AFTERMATH_NANOS);
+        cluster.guideTheLost();
         load.stop();
         await(this::isSettled, SETTLE_NANOS, "everything is healed, and all have the same log");
         List<CompletableFuture<?>> probes = load.probes(cluster.running());

@@ -6,6 +6,7 @@ import dev.pando.InvalidDataException;
 import dev.pando.Peer;
 import dev.pando.RaftException;
 import dev.pando.RemovedException;
+import dev.pando.Roster;
 import dev.pando.StorageFailedException;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.membership.Configuration;
@@ -37,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,9 @@ public final class Cluster implements Machine.Owner {
     private final Map<Machine, Long> failedSince = new LinkedHashMap<>();
 
     private final Set<Machine> full = new LinkedHashSet<>();
+
+    /** Where machines' members were told to find others when they were last started. */
+    private final Map<Machine, List<String>> hints = new LinkedHashMap<>();
 
     /** What a machine's disk may be excused with. */
     public enum DiskTrouble {
@@ -214,16 +219,48 @@ public final class Cluster implements Machine.Owner {
             return;
         }
         Admission admission = admissions.get(machine);
+        List<String> others = addresses(machine);
+        hints.put(machine, others);
         RaftException refusal = admission == null
-                ? machine.start(Startup.Intent.START, addresses(machine))
+                ? machine.start(Startup.Intent.START, others)
                 : machine.start(
-                        Startup.Intent.JOIN,
-                        new Admission(addresses(machine), admission.isReplica(), admission.replaced()));
+                        Startup.Intent.JOIN, new Admission(others, admission.isReplica(), admission.replaced()));
         if (refusal != null) {
             refused(machine, refusal);
         } else if (machine.member() != null) {
             host.noted(machine, "starts");
         }
+    }
+
+    /**
+     * Starts anew, and tells where the others are by now, whoever can't find them any more: it does not belong to the cluster
+     * (yet, or any more, which it has not heard), so that nobody connects to it, and all whom it knows have moved.
+     */
+    public void guideTheLost() {
+        Configuration committed = committedConfiguration();
+        Set<String> inhabited = running().stream()
+                .filter(machine -> committed.contains(memberOn(machine).self().id()))
+                .map(Machine::address)
+                .collect(toSet());
+        for (Machine machine : running()) {
+            Peer self = memberOn(machine).self();
+            if (!committed.contains(self.id()) && addressesKnownTo(machine).noneMatch(inhabited::contains)) {
+                host.noted(machine, "is told where the others are");
+                machine.kill();
+                start(machine);
+            }
+        }
+    }
+
+    private Stream<String> addressesKnownTo(Machine machine) {
+        Roster roster = memberOn(machine).roster();
+        Stream<Peer> peers =
+                Stream.of(roster.voters(), roster.learners(), roster.replicas()).flatMap(List::stream);
+        return Stream.concat(hints.getOrDefault(machine, List.of()).stream(), peers.map(Peer::address));
+    }
+
+    private static LocalMember memberOn(Machine machine) {
+        return Objects.requireNonNull(machine.member());
     }
 
     /** Of those who can let it in, or can be asked where the others are. */

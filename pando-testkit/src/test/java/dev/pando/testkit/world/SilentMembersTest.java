@@ -81,6 +81,31 @@ final class SilentMembersTest {
     }
 
     @Test
+    void aJoinerThatComesToNothingIsRemovedUnasked() {
+        for (Machine machine : cluster.machines()) {
+            machine.tune(options -> options.joinTimeout(Duration.ofSeconds(3)));
+            machine.crash();
+            cluster.up(machine, Startup.Intent.RESUME);
+        }
+        cluster.runUntil(
+                () -> SimulatedCluster.member(anybody()).term().leader().isPresent(), 20_000, "somebody leads");
+        Machine joiner = cluster.machine();
+        Machine leader = cluster.leader();
+        cluster.whenConfigurationIsAppended(leader, joiner::crash);
+        joiner.start(Startup.Intent.JOIN, new Admission(List.of(leader.address()), false, null));
+        cluster.runUntil(
+                () -> !SimulatedCluster.member(leader).roster().learners().isEmpty(), 10_000, "it is a learner");
+        cluster.runFor(25_000);
+        assertThat(SimulatedCluster.member(leader).roster().learners()).hasSize(1);
+        cluster.runUntil(
+                () -> SimulatedCluster.member(leader).roster().learners().isEmpty(), 10_000, "it is removed");
+        assertThat(voters()).hasSize(5);
+
+        joiner.start(Startup.Intent.RESUME, List.of());
+        cluster.runUntil(() -> joiner.member() == null, 20_000, "it hears of it");
+    }
+
+    @Test
     void nobodyIsRemovedUnlessThatIsAskedFor() {
         cluster.othersThan(cluster.leader()).get(0).crash();
         cluster.runFor(600_000);
