@@ -110,7 +110,7 @@ final class MembershipQueue {
         if (first == null || appendedIndex == 0 || node.commitIndex() < appendedIndex) {
             return;
         }
-        if (node.core().termAt(appendedIndex) != appendedTerm) {
+        if (!node.core().matches(appendedIndex, appendedTerm)) {
             return; // another leader has replaced it; the change of leader refuses it
         }
         ConfigurationAt committed = node.core().committedConfiguration();
