@@ -1,5 +1,6 @@
 package dev.pando.runtime;
 
+import dev.pando.CompactedException;
 import dev.pando.Entry;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.transport.Connection;
@@ -171,6 +172,11 @@ final class Tails {
         public void ended(@Nullable Throwable cause) {
             if (cause == null) {
                 connection.send(group, new Packet.TailEnd(requestId, lastIndex));
+            } else if (cause instanceof CompactedException compacted) {
+                String detail = String.valueOf(compacted.getMessage());
+                connection.send(
+                        group,
+                        new Packet.Refused(requestId, new Packet.Refusal(Packet.Refusal.Code.INVALID, null, detail)));
             } else {
                 connection.close();
             }

@@ -73,5 +73,7 @@ public enum FaultKind {
     /** A member loses all it had; a new one takes its place at its address. */
     REPLACE,
     /** A member goes down, and comes back at another address. */
-    MOVE
+    MOVE,
+    /** The next member whose log a snapshot takes the place of crashes meanwhile. */
+    CRASH_IN_INSTALL
 }

@@ -30,6 +30,7 @@ public final class Faults {
         this.cluster = cluster;
         network = new NetworkFaults(world, cluster, happenings);
         processes = new ProcessFaults(world, cluster, happenings, () -> isOver);
+        history.add(processes);
         disks = new DiskFaults(world, cluster, history, happenings);
         membership = new MembershipFaults(cluster, history, network, processes, happenings);
         dice = world.dice("who comes back");
@@ -57,8 +58,15 @@ public final class Faults {
 
     private boolean comesAbout(Strike strike) {
         return switch (strike.kind()) {
-            case CRASH, CRASH_IN_WRITE, KILL, BLACKOUT, PAUSE, SLOW_PROCESSOR, CLOCK_DRIFT, CLOCK_JUMP ->
-                processes.strike(strike);
+            case CRASH,
+                    CRASH_IN_WRITE,
+                    CRASH_IN_INSTALL,
+                    KILL,
+                    BLACKOUT,
+                    PAUSE,
+                    SLOW_PROCESSOR,
+                    CLOCK_DRIFT,
+                    CLOCK_JUMP -> processes.strike(strike);
             case PARTITION,
                     ISOLATION,
                     ONE_WAY,

@@ -1,9 +1,13 @@
 package dev.pando.testkit.fault;
 
+import dev.pando.core.Ready;
 import dev.pando.testkit.FaultKind;
 import dev.pando.testkit.cluster.Cluster;
+import dev.pando.testkit.history.MemberHistory;
+import dev.pando.testkit.history.Observer;
 import dev.pando.testkit.world.Machine;
 import dev.pando.testkit.world.World;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -11,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What befalls processes and clocks. Who is down comes back after a while. */
-final class ProcessFaults {
+final class ProcessFaults implements Observer {
     private static final int CLOCK_PERCENT = 20;
 
     /** Then each task takes up to 10 ms. */
@@ -21,6 +25,12 @@ final class ProcessFaults {
     private final Cluster cluster;
     private final Happenings happenings;
     private final BooleanSupplier isOver;
+
+    /** Strikes that wait for a snapshot to take the place of a log. */
+    private final ArrayDeque<Strike> atInstalls = new ArrayDeque<>();
+
+    /** Of the disk, in which the snapshot takes the log's place. */
+    private static final int INSTALL_OPERATIONS = 12;
 
     /**
      * Ready to strike.
@@ -34,7 +44,24 @@ final class ProcessFaults {
         this.happenings = happenings;
     }
 
+    @Override
+    public void ready(MemberHistory member, Ready ready) {
+        Ready.Persist persist = ready.persist();
+        if (persist != null && persist.restart() != null && !isOver.getAsBoolean()) {
+            Strike strike = atInstalls.poll();
+            if (strike != null) {
+                Machine victim = member.machine();
+                victim.disk().dieAtOperation(1 + strike.dice().nextInt(INSTALL_OPERATIONS));
+                happenings.happened(victim, "will crash while a snapshot takes the place of its log");
+                comesBack(strike, victim);
+            }
+        }
+    }
+
     boolean strike(Strike strike) {
+        if (strike.kind() == FaultKind.CRASH_IN_INSTALL) {
+            return atInstalls.add(strike);
+        }
         boolean mayBeClient = strike.kind() == FaultKind.PAUSE || strike.kind() == FaultKind.SLOW_PROCESSOR;
         Machine victim = strike.victim(mayBeClient ? cluster.everybody() : cluster.running(), cluster.leader());
         if (victim == null) {
