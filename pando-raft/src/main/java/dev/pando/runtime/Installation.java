@@ -16,6 +16,9 @@ final class Installation {
     /** What the log was begun anew after, which is not durable yet; null otherwise. */
     private @Nullable SnapshotPoint awaited;
 
+    /** How many are being loaded: a member that has only just started may get another one meanwhile. The last one counts. */
+    private int loading;
+
     Installation(Node node, NodeParts parts, Applier applier) {
         this.node = node;
         this.parts = parts;
@@ -46,6 +49,7 @@ final class Installation {
     }
 
     private void load() {
+        loading++;
         parts.snapshotLoop().execute(() -> {
             try {
                 LogState state = LogState.ofSnapshot(parts.store().snapshots());
@@ -57,7 +61,8 @@ final class Installation {
     }
 
     private void loaded(LogState state) {
-        if (!node.isStopped() && awaited == null) { // otherwise another one has come meanwhile
+        loading--;
+        if (!node.isStopped() && awaited == null && loading == 0) {
             node.installed(state);
             applier.goOnAfter(state.point().index());
         }
