@@ -301,7 +301,8 @@ class SnapshotFailureTest {
         String first = "0000000000000003-0000000000000001.snapshot";
         SnapshotStore.Reader reader = Objects.requireNonNull(store.snapshots().open());
         SnapshotStore.Reader another = Objects.requireNonNull(store.snapshots().open());
-        assertThat(Made.take(store.snapshots(), Made.point(5, 1), Made.content(5, 10))).isTrue();
+        assertThat(Made.take(store.snapshots(), Made.point(5, 1), Made.content(5, 10)))
+                .isTrue();
         another.close();
         assertThat(disk.list(SNAPSHOTS)).contains(first).hasSize(2);
         assertThat(Made.readAll(reader)).isEqualTo(Made.content(3, 500));
