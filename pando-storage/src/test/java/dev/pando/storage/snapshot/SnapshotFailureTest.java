@@ -294,6 +294,22 @@ class SnapshotFailureTest {
         assertThat(disk.list(SNAPSHOTS)).containsExactly("0000000000000019-0000000000000001.snapshot");
     }
 
+    @Test
+    void a_file_goes_when_a_newer_is_current_and_nobody_reads_it_any_more() throws IOException {
+        MemoryDisk disk = new MemoryDisk();
+        LogStore store = begin(disk);
+        String first = "0000000000000003-0000000000000001.snapshot";
+        SnapshotStore.Reader reader = Objects.requireNonNull(store.snapshots().open());
+        SnapshotStore.Reader another = Objects.requireNonNull(store.snapshots().open());
+        assertThat(Made.take(store.snapshots(), Made.point(5, 1), Made.content(5, 10)))
+                .isTrue();
+        another.close();
+        assertThat(disk.list(SNAPSHOTS)).contains(first).hasSize(2);
+        assertThat(Made.readAll(reader)).isEqualTo(Made.content(3, 500));
+        reader.close();
+        assertThat(disk.list(SNAPSHOTS)).doesNotContain(first).hasSize(1);
+    }
+
     /** 256 MiB of content, and no more memory than a few chunks: the disk keeps nothing of it. */
     @Test
     void memory_does_not_grow_with_the_snapshot() throws IOException {
