@@ -71,11 +71,12 @@ final class MembershipMutants {
             Mutant.of(
                     "s2-recovered-joint-configuration-is-taken-for-the-new-one",
                     "A member that starts again with a joint configuration goes by C_new alone.",
-                    CORE.edit("RaftLog", "configurations = new ConfigurationHistory(stored.configurations());", """
-                            configurations = new ConfigurationHistory(stored.configurations().stream()
+                    CORE.edit("RaftLog", "stored.configurations(), stored.snapshot().removed());", """
+                            stored.configurations().stream()
                                     .map(at -> new ConfigurationAt(
                                             at.index(), at.configuration().settled()))
-                                    .toList());
+                                    .toList(),
+                                    stored.snapshot().removed());
                             """)),
             Mutant.of(
                     "s3-promotion-bypasses-the-guards",
@@ -167,7 +168,7 @@ final class MembershipMutants {
                     "s28-change-is-answered-by-whatever-commits-there",
                     "A change is taken for committed when any entry is, at the index where it once stood.",
                     RAFT.edit("runtime/MembershipQueue", """
-                            if (node.core().termAt(appendedIndex) != appendedTerm) {
+                            if (!node.core().matches(appendedIndex, appendedTerm)) {
                                 return; // another leader has replaced it; the change of leader refuses it
                             }
                             """, ""),

@@ -43,8 +43,8 @@ final class ReplicationMutants {
                     "What a request brings replaces what is there, be it the same or not.",
                     CORE.edit(
                             "Following",
-                            "if (!log.matches(entry.index(), entry.term())) {",
-                            "if (entry.index() > log.commitIndex()) {")),
+                            "if (!state.log.matches(entry.index(), entry.term())) {",
+                            "if (entry.index() > state.log.commitIndex()) {")),
             Mutant.of(
                     "s16-acknowledges-an-unverified-suffix",
                     "A follower acknowledges all that is durable in its log, also what the leader may not have.",
@@ -79,7 +79,7 @@ final class ReplicationMutants {
                             "boolean isOurs = index <= lastIndex() && term <= lastTerm();"),
                     CORE.edit("RaftLog", """
                             for (Cut cut : cuts) {
-                                reached = Math.min(reached, cut.from - 1);
+                                reached = Math.min(reached, cut.kept);
                             }
                             """, "")),
             Mutant.of(
@@ -125,13 +125,8 @@ final class ReplicationMutants {
             Mutant.of(
                     "l6-stalled-follower-wedges-the-others",
                     "One follower that has not answered keeps the others from getting entries.",
-                    CORE.edit(
-                            "Replication",
-                            "return progress.nextIndex <= log.lastIndex() && progress.hasRoom(state.options);",
-                            """
-                            LeaderState leader = state.leading();
-                            return progress.nextIndex <= log.lastIndex()
-                                    && leader != null
+                    CORE.edit("Replication", "&& progress.hasRoom(state.options);", """
+                                    && state.role instanceof LeaderState leader
                                     && leader.followers.values().stream().allMatch(p -> p.hasRoom(state.options));
                             """)),
             Mutant.of(
