@@ -293,7 +293,8 @@ final class SimCommandTest {
         assertRefused("--faults crash,none", "there is no fault 'none'");
         assertRefused("--without CRASH", "--without: there is no fault 'CRASH'; there are ");
         assertThat(cli.err())
-                .contains(", wipe, transfer, remove, remove-dead, reconfigure, replace, move, crash-in-install (or all, or none, alone)");
+                .contains(
+                        ", wipe, transfer, remove, remove-dead, reconfigure, replace, move, crash-in-install (or all, or none, alone)");
     }
 
     private void assertRefused(String arguments, String because) {
