@@ -68,9 +68,8 @@ public interface Log {
      * @param events whatever the consumer needs to get where it was after {@code until}, without the entries up to there;
      *     gone through once, on one of this member's threads, while the consumer goes on. None of them may have more than 64 MiB
      * @throws IllegalArgumentException if {@code until} was not applied here yet; nothing has changed
-     * @throws NotDoneException if there is no room for the snapshot, or the thread was interrupted before it was begun; nothing
-     *     has changed
-     * @throws OutcomeUnknownException if the thread was interrupted meanwhile: it goes on by itself
+     * @throws NotDoneException if there is no room for the snapshot; nothing has changed
+     * @throws OutcomeUnknownException if the thread was interrupted while it waited: it goes on by itself
      * @throws ClosedException if the member is closed, or stops meanwhile: the former snapshot counts, or this one
      * @throws RuntimeException whatever going through the events throws; nothing has changed
      */

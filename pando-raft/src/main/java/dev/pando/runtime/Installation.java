@@ -39,6 +39,11 @@ final class Installation {
         applier.hold();
     }
 
+    /** Whether a snapshot that was fetched waits to take the place of the log: no other may be fetched over it. */
+    boolean isUnderWay() {
+        return awaited != null;
+    }
+
     /** More is durable. */
     void proceed() {
         SnapshotPoint point = awaited;

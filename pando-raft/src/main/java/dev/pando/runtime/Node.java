@@ -324,7 +324,9 @@ final class Node {
         if (persist != null && persist.restart() != null) {
             installation.begin(persist.restart());
         }
-        ready.fetches().forEach(snapshots::fetch);
+        if (!installation.isUnderWay()) {
+            ready.fetches().forEach(snapshots::fetch); // said again as long as it is needed
+        }
         writer.submit(ready.persist(), ready.messagesAfterPersist());
         for (Ready.Load load : ready.loads()) {
             load(load);

@@ -81,7 +81,9 @@ final class SilentMembers {
             MemberId id = follower.member();
             if (node.configuration().isLearner(id)) {
                 Progress before = learners.get(id);
-                if (before == null || before.matchIndex() != follower.matchIndex()) {
+                boolean isFetching = follower.state() == FollowerStatus.State.SNAPSHOT
+                        && follower.silentTicks() < node.electionTicks();
+                if (before == null || isFetching || before.matchIndex() != follower.matchIndex()) {
                     learners.put(id, new Progress(follower.matchIndex(), now));
                 }
             }

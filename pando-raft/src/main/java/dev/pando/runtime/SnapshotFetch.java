@@ -59,9 +59,7 @@ final class SnapshotFetch {
     /** The rules need a snapshot. Said again as long as they do. */
     void fetch(Ready.Fetch wanted) {
         minIndex = wanted.minIndex();
-        if (source == null) {
-            begin(wanted.source());
-        } else if (isUseless()) {
+        if (source == null || isUseless()) {
             begin(wanted.source());
         }
     }
@@ -94,6 +92,10 @@ final class SnapshotFetch {
 
     void offered(MemberId from, Packet.SnapshotOffer offered) {
         if (!from.equals(source) || offered.requestId() != requestId || offer != null) {
+            return;
+        }
+        if (offered.point().index() < minIndex) {
+            end(); // it was not asked for that
             return;
         }
         offer = offered;

@@ -84,6 +84,10 @@ final class SnapshotServing {
                     refused(read.requestId(), "This snapshot is not being read any more; ask for the current one."));
             return;
         }
+        if (read.position() > reading.reader.snapshot().fileBytes()) {
+            reply.accept(refused(read.requestId(), "The snapshot ends before " + read.position() + "."));
+            return;
+        }
         reading.untilTick = now + patienceTicks();
         int maxBytes = Math.min(read.maxBytes(), Packet.SnapshotRead.MAX_BYTES);
         onReader(() -> {

@@ -52,8 +52,13 @@ final class DiskFaults {
                 yield true;
             }
             case STALLED_DISK -> {
-                victim.stallDiskFor(strike.lastsNanos());
-                lasting(strike, victim, "disk stalls", () -> {});
+                boolean isWhole = strike.dice().nextBoolean();
+                if (isWhole) {
+                    victim.stallDiskFor(strike.lastsNanos());
+                } else {
+                    victim.stallLogFor(strike.lastsNanos());
+                }
+                lasting(strike, victim, isWhole ? "disk stalls" : "disk stalls for the log", () -> {});
                 yield true;
             }
             case FAILED_WRITE -> {

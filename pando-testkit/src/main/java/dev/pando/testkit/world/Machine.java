@@ -38,6 +38,9 @@ public final class Machine {
     private final Pace pace;
     private final Pace diskPace;
 
+    /** The disk's, for snapshots: other files than the log's, whose requests may overtake. */
+    private final Pace snapshotPace;
+
     private int port = FIRST_PORT;
     private UnaryOperator<RaftOptions> tuning = UnaryOperator.identity();
     private int processes;
@@ -77,6 +80,7 @@ public final class Machine {
         clock = new MachineClock(world.time());
         pace = new Pace(world.time(), dice.split(), QUICK_NANOS);
         diskPace = new Pace(world.time(), dice.split(), DISK_NANOS);
+        snapshotPace = new Pace(world.time(), world.dice("snapshots " + number), DISK_NANOS);
     }
 
     /** From 0, in the order in which machines were made. */
@@ -124,6 +128,10 @@ public final class Machine {
 
     Pace diskPace() {
         return diskPace;
+    }
+
+    Pace snapshotPace() {
+        return snapshotPace;
     }
 
     /** Whether a process runs, be its member at work or stopped. */
@@ -246,12 +254,13 @@ public final class Machine {
         }
         pace.recover();
         diskPace.recover();
+        snapshotPace.recover();
         owner.ended(this);
     }
 
     /** What is done after each task of a loop of this pace. */
     Runnable afterEach(Pace loop) {
-        return loop.equals(diskPace) ? this::endIfDiskIsDead : () -> {};
+        return loop.equals(diskPace) || loop.equals(snapshotPace) ? this::endIfDiskIsDead : () -> {};
     }
 
     /** A disk that was told to die in the middle of something takes its machine along. */
@@ -264,7 +273,7 @@ public final class Machine {
     /** It does nothing for a while; its clock goes on, and its disk finishes what it has begun. */
     public void pauseFor(long nanos) {
         pace.standFor(nanos);
-        diskPace.standFor(nanos);
+        stallDiskFor(nanos);
     }
 
     /** Whether its processor stands still. */
@@ -280,11 +289,23 @@ public final class Machine {
     /** Its disk takes so many times as long as usual. */
     public void slowDiskBy(int factor) {
         diskPace.slowBy(factor);
+        snapshotPace.slowBy(factor);
     }
 
     /** Its disk finishes nothing for a while. */
     public void stallDiskFor(long nanos) {
+        stallLogFor(nanos);
+        stallSnapshotsFor(nanos);
+    }
+
+    /** Its disk finishes nothing of the log for a while; snapshots go on. */
+    public void stallLogFor(long nanos) {
         diskPace.standFor(nanos);
+    }
+
+    /** Its disk finishes nothing of snapshots for a while; the log goes on. */
+    public void stallSnapshotsFor(long nanos) {
+        snapshotPace.standFor(nanos);
     }
 
     /** Its clock is so many times as fast as virtual time. */
@@ -301,6 +322,7 @@ public final class Machine {
     public void recover() {
         pace.recover();
         diskPace.recover();
+        snapshotPace.recover();
         clock.runAt(1);
     }
 

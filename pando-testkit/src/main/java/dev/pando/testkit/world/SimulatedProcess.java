@@ -17,6 +17,9 @@ final class SimulatedProcess implements Environment {
     private final Machine machine;
     private final Dice dice;
     private final Witness witness;
+    /** How the names of those loops end that a slow disk makes slow. */
+    private static final List<String> DISK_LOOPS = List.of("-writer", "-reader", "-filler", "-snapshots");
+
     private final MemoryTransport transport;
     private final List<SimulatedLoop> loops = new ArrayList<>();
 
@@ -30,8 +33,9 @@ final class SimulatedProcess implements Environment {
 
     @Override
     public Loop loop(String name, Consumer<Throwable> onFailure) {
-        boolean touchesDisk = name.endsWith("-writer") || name.endsWith("-reader") || name.endsWith("-filler");
-        return loop(touchesDisk ? machine.diskPace() : machine.pace(), failure -> {
+        boolean touchesDisk = DISK_LOOPS.stream().anyMatch(name::endsWith);
+        Pace ofDisk = name.endsWith("-snapshots") ? machine.snapshotPace() : machine.diskPace();
+        return loop(touchesDisk ? ofDisk : machine.pace(), failure -> {
             machine.owner().broke(machine, failure); // whatever else comes of it
             onFailure.accept(failure);
         });

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A world whose machines do nothing but run members, for tests that say themselves what happens. */
 final class SimulatedCluster implements Machine.Owner {
@@ -80,9 +81,21 @@ final class SimulatedCluster implements Machine.Owner {
 
     /** Once, when the machine's member appends a configuration, and before anybody else hears of it. */
     void whenConfigurationIsAppended(Machine machine, Runnable then) {
+        whenPersisting(
+                machine,
+                persist -> persist.entries().stream().anyMatch(entry -> entry.kind() == EntryKind.CONFIG),
+                then);
+    }
+
+    /** Once, when a snapshot is to take the place of the log of the machine's member, and before anything of it is done. */
+    void whenSnapshotIsInstalled(Machine machine, Runnable then) {
+        whenPersisting(machine, persist -> persist.restart() != null, then);
+    }
+
+    private void whenPersisting(Machine machine, Predicate<Ready.Persist> what, Runnable then) {
         hooks.put(machine, ready -> {
             Ready.Persist persist = ready.persist();
-            if (persist != null && persist.entries().stream().anyMatch(entry -> entry.kind() == EntryKind.CONFIG)) {
+            if (persist != null && what.test(persist)) {
                 hooks.remove(machine);
                 then.run();
             }

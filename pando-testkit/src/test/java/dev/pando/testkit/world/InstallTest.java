@@ -1,0 +1,102 @@
+package dev.pando.testkit.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pando.runtime.Startup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** A member that was away while the others compacted their logs gets a snapshot, whatever happens meanwhile (§5.1, L10). */
+final class InstallTest {
+    private static final String PAYLOAD = "x".repeat(2_000);
+
+    private final SimulatedCluster cluster = SimulatedCluster.of(3, 1);
+
+    /** Several segments of entries, of which the leader keeps no more than the last. */
+    private void appendAndCompact(Machine machine) {
+        List<CompletableFuture<?>> appends = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            appends.add(SimulatedCluster.append(machine, PAYLOAD));
+        }
+        appends.forEach(cluster::await);
+        long last = SimulatedCluster.member(machine).status().appliedIndex();
+        cluster.await(SimulatedCluster.member(machine).log().compactAsync(last, List.of(new byte[] {1, 2, 3})));
+    }
+
+    private static long applied(Machine machine) {
+        return SimulatedCluster.member(machine).status().appliedIndex();
+    }
+
+    private Machine awayWhileTheOthersCompact() {
+        Machine away = cluster.othersThan(cluster.leader()).get(0);
+        away.crash();
+        cluster.runFor(2_000); // the leader keeps nothing for whom it has not heard of so long
+        appendAndCompact(cluster.leader());
+        return away;
+    }
+
+    private void catchesUp(Machine away) {
+        cluster.runUntil(() -> applied(away) == applied(cluster.leader()), 60_000, "it has caught up");
+        assertThat(SimulatedCluster.member(away).log().snapshot()).isPresent();
+    }
+
+    @Test
+    void whoWasAwayGetsASnapshot() {
+        Machine away = awayWhileTheOthersCompact();
+        cluster.up(away, Startup.Intent.RESUME);
+        catchesUp(away);
+    }
+
+    @Test
+    void aCompactionWhileItIsInstalledDoesNotTakeItAway() {
+        Machine away = awayWhileTheOthersCompact();
+        cluster.whenSnapshotIsInstalled(away, () -> away.stallLogFor(8_000_000_000L));
+        long before = applied(cluster.leader());
+        cluster.up(away, Startup.Intent.RESUME);
+        cluster.runUntil(
+                () -> SimulatedCluster.member(away).status().commitIndex() >= before, 10_000, "it is installed");
+        // The leader keeps what a follower that answers needs until the next time: so twice, and once more.
+        for (int i = 0; i < 3; i++) {
+            appendAndCompact(cluster.leader());
+        }
+        catchesUp(away);
+    }
+
+    @Test
+    void aLearnerThatFetchesForLongIsNotGivenUp() {
+        for (Machine machine : cluster.machines()) {
+            machine.tune(options -> options.joinTimeout(Duration.ofMillis(500)));
+            machine.crash();
+            cluster.up(machine, Startup.Intent.RESUME);
+        }
+        cluster.runUntil(
+                () -> SimulatedCluster.member(cluster.machines().get(0))
+                        .term()
+                        .leader()
+                        .isPresent(),
+                20_000,
+                "a leader");
+        appendAndCompact(cluster.leader());
+        Machine joiner = cluster.machine();
+        joiner.start(Startup.Intent.JOIN, List.of(cluster.leader().address()));
+        cluster.runUntil(
+                () -> !SimulatedCluster.member(cluster.leader())
+                        .roster()
+                        .learners()
+                        .isEmpty(),
+                10_000,
+                "it is a learner");
+        joiner.stallSnapshotsFor(20_000_000_000L); // four times as long as a learner that gets nothing has
+        cluster.runUntil(
+                () -> SimulatedCluster.member(cluster.leader())
+                                .roster()
+                                .voters()
+                                .size()
+                        == 4,
+                60_000,
+                "it is a voter");
+    }
+}
