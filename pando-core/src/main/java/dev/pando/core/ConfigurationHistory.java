@@ -3,7 +3,6 @@ package dev.pando.core;
 import dev.pando.core.StoredLog.ConfigurationAt;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
-import dev.pando.core.membership.Server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -62,11 +61,7 @@ final class ConfigurationHistory extends ByValue {
     void commit(long commitIndex) {
         while (history.size() > 1 && history.get(1).index() <= commitIndex) {
             Configuration before = history.remove(0).configuration();
-            Configuration now = history.get(0).configuration();
-            before.servers().stream()
-                    .map(Server::id)
-                    .filter(id -> !now.contains(id))
-                    .forEach(removed::add);
+            removed.addAll(before.removedBy(history.get(0).configuration()));
         }
     }
 

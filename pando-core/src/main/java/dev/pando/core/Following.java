@@ -23,7 +23,7 @@ final class Following {
 
     void onAppendRequest(AppendRequest request) {
         if (request.term() < state.term()) {
-            reject(request.from(), request.previousIndex(), request.previousTerm(), 0); // its term is over
+            reject(request, 0); // the sender learns that its term is over
             return;
         }
         if (request.term() > state.term()) {
@@ -33,13 +33,13 @@ final class Following {
         boolean isNewRound = request.round() > follower.round;
         follower.round = Math.max(follower.round, request.round());
         if (!state.log.matches(request.previousIndex(), request.previousTerm())) {
-            reject(request.from(), request.previousIndex(), request.previousTerm(), follower.round);
+            reject(request, follower.round);
             return;
         }
         int known = known(request);
         if (isOvertaken(request, known)) {
             roles.adoptTerm(state.term() + 1);
-            reject(request.from(), request.previousIndex(), request.previousTerm(), 0);
+            reject(request, 0);
             return;
         }
         boolean isNew = accept(request, known);
@@ -47,6 +47,10 @@ final class Following {
         state.log.commitTo(Math.max(state.log.commitIndex(), Math.min(request.commitIndex(), request.lastIndex())));
         // What is new is acknowledged when it is durable. Reads wait for the round alone.
         follower.isResponseDue |= !isNew || isNewRound;
+    }
+
+    private void reject(AppendRequest request, long round) {
+        reject(request.from(), request.previousIndex(), request.previousTerm(), round);
     }
 
     /** The base agrees with any leader's log, so that no hint is before it. */

@@ -123,8 +123,8 @@ final class Progress extends ByValue {
         return nextIndex <= baseIndex;
     }
 
-    /** The entries that it needs were dropped: it is told so at once, and what was under way to it is given up. */
-    void cutOff() {
+    /** What is under way to it is given up, and it is spoken to at once. */
+    void giveUpUnderWay() {
         isPipeline = false;
         isAwaiting = false;
         inflight.clear();
@@ -162,10 +162,7 @@ final class Progress extends ByValue {
 
     /** Probes from {@code index} on, at once. */
     void probeFrom(long index) {
-        isPipeline = false;
-        isAwaiting = false;
-        inflight.clear();
-        stopLoading();
+        giveUpUnderWay();
         nextIndex = Math.max(index, matchIndex + 1);
     }
 

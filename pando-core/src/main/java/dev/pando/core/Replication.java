@@ -97,7 +97,7 @@ final class Replication {
     void onCompacted(LeaderState leader) {
         for (Progress progress : leader.followers.values()) {
             if (progress.needsSnapshot(log.baseIndex())) {
-                progress.cutOff();
+                progress.giveUpUnderWay();
             }
         }
     }

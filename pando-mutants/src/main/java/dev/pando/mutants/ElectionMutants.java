@@ -160,10 +160,7 @@ final class ElectionMutants {
             Mutant.of(
                     "l4-later-term-ignores-the-leader",
                     "A member in a later term does not tell the leader so, and never comes back.",
-                    CORE.edit(
-                            "Following",
-                            "reject(request.from(), request.previousIndex(), request.previousTerm(), 0); // its term is over",
-                            "")),
+                    CORE.edit("Following", "reject(request, 0); // the sender learns that its term is over", "")),
             Mutant.of(
                     "l4-refused-pre-vote-tells-no-term",
                     "Who is refused a pre-vote does not take over the later term, and asks in vain for ever.",

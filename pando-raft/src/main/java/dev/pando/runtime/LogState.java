@@ -6,7 +6,6 @@ import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
-import dev.pando.core.membership.Server;
 import dev.pando.storage.LogStore;
 import dev.pando.storage.SnapshotStore;
 import java.io.IOException;
@@ -82,11 +81,7 @@ final class LogState {
         timeMs = Math.max(timeMs, entry.timeMs());
         if (entry.kind() == EntryKind.CONFIG) {
             Configuration next = Configuration.decode(entry.payload());
-            for (Server server : configuration.configuration().servers()) {
-                if (!next.contains(server.id())) {
-                    removed.add(server.id());
-                }
-            }
+            removed.addAll(configuration.configuration().removedBy(next));
             configuration = new ConfigurationAt(index, next);
         }
     }

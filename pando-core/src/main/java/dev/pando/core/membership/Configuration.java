@@ -70,6 +70,14 @@ public record Configuration(List<Server> voters, List<Server> outgoing, List<Ser
         return isVoter(id) || has(learners, id) || has(replicas, id);
     }
 
+    /** Who is in this configuration, and in the one after it no more; sorted. */
+    public List<MemberId> removedBy(Configuration next) {
+        return servers().stream()
+                .map(Server::id)
+                .filter(id -> !next.contains(id))
+                .toList();
+    }
+
     /** Every server once, sorted by id. */
     public List<Server> servers() {
         return Stream.of(voters, outgoing, learners, replicas)

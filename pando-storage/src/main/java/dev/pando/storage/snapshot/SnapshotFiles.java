@@ -291,7 +291,7 @@ public final class SnapshotFiles implements SnapshotStore, AutoCloseable {
                 if (found.header().id() != snapshot.id() || file.size() != snapshot.fileBytes()) {
                     throw new CorruptLogException(path, 0, 0, "it is not the snapshot that was there.");
                 }
-                Reader reader = new OpenSnapshot(snapshot, path, file, found);
+                Reader reader = new OpenSnapshot(snapshot, path, file, found, () -> release(path));
                 opened = true;
                 return reader;
             } finally {
@@ -445,73 +445,6 @@ public final class SnapshotFiles implements SnapshotStore, AutoCloseable {
                         disk.delete(path);
                     }
                 }
-            }
-        }
-    }
-
-    private final class OpenSnapshot implements Reader {
-        private final Snapshot snapshot;
-        private final Path path;
-        private final Disk.File file;
-        private final SnapshotInput input;
-
-        /** What is left of the chunk that was read last; null at the end. */
-        private @Nullable ByteBuffer content = ByteBuffer.allocate(0);
-
-        private boolean done;
-
-        OpenSnapshot(Snapshot snapshot, Path path, Disk.File file, SnapshotHeader.Found found) {
-            this.snapshot = snapshot;
-            this.path = path;
-            this.file = file;
-            this.input = new SnapshotInput(file, path, found, snapshot.fileBytes());
-        }
-
-        @Override
-        public Snapshot snapshot() {
-            return snapshot;
-        }
-
-        @Override
-        public int read(ByteBuffer target) throws IOException {
-            if (content != null && !content.hasRemaining()) {
-                content = input.next();
-            }
-            ByteBuffer rest = content;
-            if (rest == null) {
-                return -1;
-            }
-            int length = Math.min(rest.remaining(), target.remaining());
-            target.put(rest.slice(rest.position(), length));
-            rest.position(rest.position() + length);
-            return length;
-        }
-
-        @Override
-        public ByteBuffer piece(long position, int maxBytes) throws IOException {
-            if (position < 0 || position > snapshot.fileBytes() || maxBytes < 0) {
-                throw new IllegalArgumentException("There is no piece of " + maxBytes + " bytes at " + position
-                        + " of a file of " + snapshot.fileBytes() + ".");
-            }
-            ByteBuffer piece = ByteBuffer.allocate((int) Math.min(maxBytes, snapshot.fileBytes() - position));
-            file.read(piece, position);
-            if (piece.hasRemaining()) {
-                throw new CorruptLogException(path, file.size(), 0, "the file was cut off.");
-            }
-            return piece.flip();
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (done) {
-                return;
-            }
-            done = true;
-            input.close();
-            try {
-                file.close();
-            } finally {
-                release(path);
             }
         }
     }
