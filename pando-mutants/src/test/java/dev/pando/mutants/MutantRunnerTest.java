@@ -29,7 +29,7 @@ class MutantRunnerTest {
 
     /** The rule tests are switched off: they have their own place in the build. */
     private static final RunOptions WITHOUT_RULE_TESTS =
-            new RunOptions(EnumSet.of(Catcher.EXPLORATION, Catcher.SIMULATION), false, new Budget(50, 8_000_000, 120));
+            new RunOptions(EnumSet.of(Catcher.EXPLORATION, Catcher.SIMULATION), false, new Budget(50, 1_500_000, 120));
 
     private static final int JOBS = 2;
     private static final String MEDIAN = "return sorted[(size - 1) / 2];";

@@ -61,7 +61,7 @@ public enum NamedBounds {
     TWO_TO_THREE(start(Start.JOINING, Network.ORDERED, 3).terms(1).changes(2)),
 
     /** A leader of three, two of whom are removed, be it the leader; one more term. */
-    THREE_TO_ONE(start(Start.LED, Network.ORDERED, 3).terms(1).changes(2)),
+    THREE_TO_ONE(start(Start.LED, Network.ORDERED, 3).terms(1).changes(2).takesMinutes()),
 
     /** Three voters, two terms, one entry. */
     ELECTIONS(start(Start.FORMED, Network.ORDERED, 3).terms(2).entries(1)),
