@@ -145,9 +145,13 @@ final class SnapshotFetch {
             return;
         }
         silentTicks = 0;
+        long position = comeTo;
         comeTo += bytes;
         long id = requestId;
         onDisk(() -> {
+            if (open.received() != position) {
+                return; // there was no room for one before it
+            }
             open.append(piece.bytes().duplicate());
             node.loop().execute(() -> {
                 if (requestId == id) {
@@ -157,7 +161,7 @@ final class SnapshotFetch {
             });
         });
         if (comeTo == fetched.fileBytes()) {
-            complete(open, id);
+            complete(open, fetched, id);
         }
     }
 
@@ -170,7 +174,7 @@ final class SnapshotFetch {
             return;
         }
         if (comeTo == fetched.fileBytes()) {
-            complete(open, requestId);
+            complete(open, fetched, requestId);
             return;
         }
         long most = Packet.SnapshotRead.MAX_BYTES;
@@ -180,12 +184,15 @@ final class SnapshotFetch {
         }
     }
 
-    private void complete(SnapshotStore.Transfer open, long id) {
+    private void complete(SnapshotStore.Transfer open, Packet.SnapshotOffer fetched, long id) {
         if (isComplete) {
             return;
         }
         isComplete = true;
         onDisk(() -> {
+            if (open.received() < fetched.fileBytes()) {
+                return; // there was no room for all of it
+            }
             SnapshotPoint point = open.complete();
             node.loop().execute(() -> {
                 if (requestId == id && !node.isStopped()) {
@@ -230,21 +237,25 @@ final class SnapshotFetch {
     }
 
     private void onDisk(DiskTask task) {
+        long id = requestId;
         parts.snapshotLoop().execute(() -> {
             try {
                 task.run();
             } catch (StorageFullException e) {
-                node.loop().execute(() -> {
-                    log.warn("There is no room for the snapshot that this member needs: {}", e.getMessage());
-                    end();
-                });
+                failed(id, "There is no room for the snapshot that this member needs: {}", e);
             } catch (CorruptLogException e) {
-                node.loop().execute(() -> {
-                    log.warn("A snapshot came damaged, and is fetched anew: {}", e.getMessage());
-                    end();
-                });
+                failed(id, "A snapshot came damaged, and is fetched anew: {}", e);
             } catch (IOException e) {
                 node.loop().execute(() -> node.storageFailed(e));
+            }
+        });
+    }
+
+    private void failed(long id, String what, IOException cause) {
+        node.loop().execute(() -> {
+            if (requestId == id) {
+                log.warn(what, cause.getMessage());
+                end();
             }
         });
     }

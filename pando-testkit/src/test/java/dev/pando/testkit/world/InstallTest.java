@@ -3,9 +3,11 @@ package dev.pando.testkit.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pando.runtime.Startup;
+import dev.pando.storage.testing.MemoryDisk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -17,13 +19,17 @@ final class InstallTest {
 
     /** Several segments of entries, of which the leader keeps no more than the last. */
     private void appendAndCompact(Machine machine) {
+        appendAndCompact(machine, new byte[] {1, 2, 3});
+    }
+
+    private void appendAndCompact(Machine machine, byte[] snapshot) {
         List<CompletableFuture<?>> appends = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             appends.add(SimulatedCluster.append(machine, PAYLOAD));
         }
         appends.forEach(cluster::await);
         long last = SimulatedCluster.member(machine).status().appliedIndex();
-        cluster.await(SimulatedCluster.member(machine).log().compactAsync(last, List.of(new byte[] {1, 2, 3})));
+        cluster.await(SimulatedCluster.member(machine).log().compactAsync(last, List.of(snapshot)));
     }
 
     private static long applied(Machine machine) {
@@ -31,10 +37,14 @@ final class InstallTest {
     }
 
     private Machine awayWhileTheOthersCompact() {
+        return awayWhileTheOthersCompact(new byte[] {1, 2, 3});
+    }
+
+    private Machine awayWhileTheOthersCompact(byte[] snapshot) {
         Machine away = cluster.othersThan(cluster.leader()).get(0);
         away.crash();
         cluster.runFor(2_000); // the leader keeps nothing for whom it has not heard of so long
-        appendAndCompact(cluster.leader());
+        appendAndCompact(cluster.leader(), snapshot);
         return away;
     }
 
@@ -48,6 +58,26 @@ final class InstallTest {
         Machine away = awayWhileTheOthersCompact();
         cluster.up(away, Startup.Intent.RESUME);
         catchesUp(away);
+    }
+
+    /** The last piece, which is short, would fit: where the one before it should be. */
+    @Test
+    void aFullDiskIsWaitedFor() {
+        byte[] snapshot = new byte[700_000]; // three pieces
+        new Random(1).nextBytes(snapshot);
+        Machine away = awayWhileTheOthersCompact(snapshot);
+        MemoryDisk disk = away.disk();
+        cluster.up(away, Startup.Intent.RESUME);
+        cluster.runUntil(() -> receives(disk), 60_000, "it fetches");
+        disk.setCapacity(disk.used() + 500_000);
+        cluster.runFor(5_000);
+        assertThat(applied(away)).isLessThan(applied(cluster.leader()));
+        disk.setCapacity(Long.MAX_VALUE);
+        catchesUp(away);
+    }
+
+    private static boolean receives(MemoryDisk disk) {
+        return disk.files().keySet().stream().anyMatch(path -> path.endsWith("incoming.part"));
     }
 
     @Test
