@@ -13,6 +13,7 @@ final class Catalogue {
                     ReadMutants.ALL,
                     SessionMutants.ALL,
                     StorageMutants.ALL,
+                    SnapshotMutants.ALL,
                     RuntimeMutants.ALL)
             .flatMap(List::stream)
             .toList();
