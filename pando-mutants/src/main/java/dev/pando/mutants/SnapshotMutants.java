@@ -51,7 +51,8 @@ final class SnapshotMutants {
             Mutant.of(
                     "s18-base-has-no-term",
                     "The term of the last entry that was dropped is 0.",
-                    CORE.edit("TermRuns", "return run < 0 ? baseTerm : terms[run];", "return run < 0 ? 0 : terms[run];")),
+                    CORE.edit(
+                            "TermRuns", "return run < 0 ? baseTerm : terms[run];", "return run < 0 ? 0 : terms[run];")),
             Mutant.of(
                     "s18-dropped-entries-have-the-term-of-the-base",
                     "Before the log's beginning nothing agrees but entries of the term that the base has.",
@@ -86,7 +87,10 @@ final class SnapshotMutants {
             Mutant.of(
                     "s26-snapshot-has-the-sessions-of-a-later-index",
                     "A snapshot holds the sessions as they are when it is written.",
-                    RAFT.edit("runtime/Compaction", "SnapshotContent.write(writer, state.sessions(), request.events());", """
+                    RAFT.edit(
+                            "runtime/Compaction",
+                            "SnapshotContent.write(writer, state.sessions(), request.events());",
+                            """
                             LogState later = LogState.at(node.core().durableIndex(), store);
                             SnapshotContent.write(
                                     writer, (later == null ? state : later).sessions(), request.events());
