@@ -60,6 +60,20 @@ final class InstallTest {
         catchesUp(away);
     }
 
+    /** A leader that compacts keeps what one that answers lacks, until it compacts the next time (L10). */
+    @Test
+    void whoIsALittleBehindGetsEntries() {
+        Machine leader = cluster.leader();
+        Machine behind = cluster.othersThan(leader).get(0);
+        cluster.cutOff(behind, cluster.othersThan(behind));
+        appendAndCompact(leader);
+        assertThat(applied(behind)).isLessThan(100);
+        cluster.network().breakConnections(leader.host(), behind.host()); // what was under way is lost
+        cluster.network().healAll();
+        cluster.runUntil(() -> applied(behind) == applied(leader), 60_000, "it has caught up");
+        assertThat(SimulatedCluster.member(behind).log().snapshot()).isEmpty();
+    }
+
     /** The last piece, which is short, would fit: where the one before it should be. */
     @Test
     void aFullDiskIsWaitedFor() {
