@@ -92,6 +92,9 @@ final class Node {
     /** The latest configuration that was applied with this member in it; 0 before the first. */
     private long belongsSinceIndex;
 
+    /** Nothing is carried out before, whatever its callers ask for meanwhile. */
+    private boolean takesPart;
+
     private boolean hasLeft;
     private boolean stopped;
 
@@ -136,6 +139,7 @@ final class Node {
 
     /** Begins to take part. Called on its loop. */
     void start() {
+        takesPart = true;
         installation.resume();
         applier.advance(core.commitIndex(), List.of());
         scheduleTick();
@@ -296,6 +300,9 @@ final class Node {
 
     /** Carries out what the rules ask for, after the events that came together. */
     private void flush() {
+        if (!takesPart) {
+            return;
+        }
         if (!stopped) {
             noticeChanges(); // a leader may have stepped down with nothing to carry out
         }

@@ -143,4 +143,25 @@ final class InstallTest {
                 60_000,
                 "it is a voter");
     }
+
+    /** It asks who is at its former address before it takes part, whatever its program asks for meanwhile. */
+    @Test
+    void whoComesBackElsewhereBeginsWithItsSnapshot() {
+        Machine mover = cluster.othersThan(cluster.leader()).get(0);
+        for (int i = 0; i < 20; i++) {
+            cluster.await(SimulatedCluster.append(mover, "entry " + i));
+        }
+        long last = applied(mover);
+        cluster.await(SimulatedCluster.member(mover).log().compactAsync(last - 10, List.of(new byte[] {1})));
+        cluster.runFor(1_000); // its disk knows what is committed
+        mover.crash();
+        mover.move();
+        Machine away = cluster.machine(); // where it is told to ask, and nobody can be reached
+        cluster.network().cutBoth(mover.host(), away.host());
+        assertThat(mover.start(Startup.Intent.RESUME, List.of(away.address()))).isNull();
+        CompletableFuture<?> append = SimulatedCluster.append(mover, "once more");
+        cluster.await(append);
+        cluster.runFor(5_000);
+        assertThat(applied(mover)).isGreaterThan(last);
+    }
 }

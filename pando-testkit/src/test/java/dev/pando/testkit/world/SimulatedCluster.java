@@ -10,7 +10,9 @@ import dev.pando.core.CoreOptions;
 import dev.pando.core.Event;
 import dev.pando.core.RaftCore;
 import dev.pando.core.Ready;
+import dev.pando.core.SnapshotPoint;
 import dev.pando.core.entry.EntryKind;
+import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.Change;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.Reconfiguration;
@@ -67,9 +69,24 @@ final class SimulatedCluster implements Machine.Owner {
     @Override
     public Witness witness(Machine machine) {
         return new Witness() {
+            private long applied;
+
             @Override
             public void begins(RaftCore core, LogStore store) {
                 cores.put(machine, core);
+            }
+
+            @Override
+            public void applies(RaftCore core, List<LogEntry> entries) {
+                applied = entries.get(entries.size() - 1).index();
+            }
+
+            @Override
+            public void installs(RaftCore core, SnapshotPoint point) {
+                if (point.index() <= applied) {
+                    throw new AssertionError(machine + " goes back from " + applied + " to " + point.index());
+                }
+                applied = point.index();
             }
 
             @Override
