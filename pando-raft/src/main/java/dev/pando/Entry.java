@@ -57,6 +57,11 @@ public record Entry(LogEntry encoded) {
         return encoded.sequence();
     }
 
+    /** The {@linkplain MachineType#id number} of the machine that it is a command for; 0 if it is for none. */
+    public int machine() {
+        return encoded.machine();
+    }
+
     /** The whole encoded entry, read-only: the same bytes on every member. */
     public ByteBuffer record() {
         return encoded.record();

@@ -21,6 +21,14 @@ public interface Member extends AutoCloseable {
 
     Sync sync();
 
+    /**
+     * A machine of this member.
+     *
+     * @param type as it was registered with {@link RaftOptions#machine}
+     * @throws IllegalArgumentException if it was not
+     */
+    <C, R> Machine<C, R> machine(MachineType<C, R> type);
+
     /** How this member and, as far as it knows, the others are doing. Costs nothing; asks nobody. */
     Status status();
 

@@ -6,11 +6,13 @@ package dev.pando;
  */
 public abstract sealed class RaftException extends RuntimeException
         permits ClosedException,
+                CommandRejectedException,
                 CompactedException,
                 EntryTooLargeException,
                 InterruptedOperationException,
                 InvalidDataException,
                 JoinException,
+                MachineHaltedException,
                 NoLeaderException,
                 NotDoneException,
                 OutcomeUnknownException,

@@ -12,8 +12,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,8 @@ public final class RaftOptions {
     private final @Nullable MemberId replaces;
     private final int priority;
     private final @Nullable Duration removeSilentAfter;
+    private final List<RegisteredMachine<?, ?>> machines;
+    private final CompactionPolicy compaction;
 
     private RaftOptions(Builder values) {
         this.dataDir = values.dataDir;
@@ -55,6 +59,8 @@ public final class RaftOptions {
         this.replaces = values.replaces;
         this.priority = values.priority;
         this.removeSilentAfter = values.removeSilentAfter;
+        this.machines = values.machines;
+        this.compaction = values.compaction;
     }
 
     /**
@@ -259,6 +265,35 @@ public final class RaftOptions {
         return with(b -> b.removeSilentAfter = silence);
     }
 
+    /**
+     * Has the member carry out the commands of a machine: the log then belongs to the machines that are registered, and can
+     * neither be appended to nor compacted by hand. All members of a cluster register the same ones, from the beginning on; one
+     * that is added later begins empty.
+     *
+     * @param factory makes it as it is before the first command; called at each start of a member, and whenever the state comes
+     *     from another member, on one of this member's threads
+     * @throws IllegalArgumentException if one of that name is registered, or one whose name gives the same number
+     */
+    public <C, R> RaftOptions machine(MachineType<C, R> type, Supplier<? extends StateMachine<C, R>> factory) {
+        for (RegisteredMachine<?, ?> other : machines) {
+            require(
+                    other.type().id() != type.id(),
+                    "A machine '" + other.type().name() + "' is registered already, and '" + type.name()
+                            + "' has the same number (" + type.id() + "): give it another name.");
+        }
+        List<RegisteredMachine<?, ?>> all = new ArrayList<>(machines);
+        all.add(new RegisteredMachine<>(type, factory));
+        return with(b -> b.machines = List.copyOf(all));
+    }
+
+    /**
+     * When the log of machines is compacted: by default when it has grown as large as the latest snapshot, and to 64 MiB at
+     * least.
+     */
+    public RaftOptions compaction(CompactionPolicy policy) {
+        return with(b -> b.compaction = policy);
+    }
+
     /** Makes the member's threads. Default: daemon threads named {@code pando-PORT-...}. */
     public RaftOptions threadFactory(ThreadFactory factory) {
         return with(b -> b.threadFactory = factory);
@@ -325,6 +360,15 @@ public final class RaftOptions {
         return removeSilentAfter;
     }
 
+    /** In the order in which they were registered. */
+    public List<RegisteredMachine<?, ?>> machines() {
+        return machines;
+    }
+
+    public CompactionPolicy compaction() {
+        return compaction;
+    }
+
     /** Null if it replaces nobody. */
     public @Nullable MemberId replaces() {
         return replaces;
@@ -347,6 +391,8 @@ public final class RaftOptions {
         values.replaces = replaces;
         values.priority = priority;
         values.removeSilentAfter = removeSilentAfter;
+        values.machines = machines;
+        values.compaction = compaction;
         change.accept(values);
         return new RaftOptions(values);
     }
@@ -373,5 +419,7 @@ public final class RaftOptions {
         private @Nullable MemberId replaces;
         private int priority;
         private @Nullable Duration removeSilentAfter;
+        private List<RegisteredMachine<?, ?>> machines = List.of();
+        private CompactionPolicy compaction = CompactionPolicy.bySize(64 << 20);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param canCommit whether, as far as is known, an append would be committed now
  * @param rosterIndex the entry that the list of members is from
  * @param members voters, learners and read replicas, sorted by id
+ * @param machines how the machines of this member are doing; empty if it has none
  */
 public record Status(
         ClusterId cluster,
@@ -29,7 +30,8 @@ public record Status(
         long lastIndex,
         boolean canCommit,
         long rosterIndex,
-        List<MemberStatus> members) {
+        List<MemberStatus> members,
+        Optional<MachinesStatus> machines) {
 
     public Status {
         members = List.copyOf(members);

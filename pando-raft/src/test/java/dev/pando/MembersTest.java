@@ -21,8 +21,18 @@ final class MembersTest {
         List<Status.MemberStatus> members = IntStream.range(0, ROLES.size())
                 .mapToObj(i -> new Status.MemberStatus(peer(i).id(), peer(i).address(), ROLES.get(i), "ok", 5, 0, 0))
                 .toList();
-        Status status =
-                new Status(ClusterId.UNKNOWN, peer(0).id(), 1, Optional.of(peer(0).id()), 5, 5, 5, true, 3, members);
+        Status status = new Status(
+                ClusterId.UNKNOWN,
+                peer(0).id(),
+                1,
+                Optional.of(peer(0).id()),
+                5,
+                5,
+                5,
+                true,
+                3,
+                members,
+                Optional.empty());
         Roster roster = new Roster(3, List.of(peer(0), peer(1)), List.of(peer(2)), List.of(peer(3)));
         assertThat(Members.of(status)).isEqualTo(new Members(roster, status));
     }

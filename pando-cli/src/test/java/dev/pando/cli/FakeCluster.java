@@ -132,7 +132,8 @@ public final class FakeCluster implements Library {
                 log.size(),
                 true,
                 1,
-                members);
+                members,
+                Optional.empty());
     }
 
     private static String role(MemberId member, MemberId leader) {

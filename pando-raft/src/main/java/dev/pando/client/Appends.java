@@ -219,7 +219,7 @@ final class Appends {
             window.skipTo(next);
             return true;
         }
-        if (!link.send(new Packet.Append(session, first, false, payloads))) {
+        if (!link.send(new Packet.Append(session, first, false, 0, payloads))) {
             return false;
         }
         window.sentUpTo(next);

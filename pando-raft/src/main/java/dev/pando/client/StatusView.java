@@ -1,10 +1,12 @@
 package dev.pando.client;
 
+import dev.pando.MachinesStatus;
 import dev.pando.Status;
 import dev.pando.transport.Packet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a member says of its cluster, as callers see it. */
 final class StatusView {
@@ -25,7 +27,13 @@ final class StatusView {
                 reply.lastIndex(),
                 reply.canCommit(),
                 reply.configurationIndex(),
-                members);
+                members,
+                machines(reply.machines()));
+    }
+
+    private static Optional<MachinesStatus> machines(Packet.@Nullable MachinesStatus machines) {
+        return Optional.ofNullable(machines)
+                .map(m -> new MachinesStatus(m.appliedIndex(), m.haltedIndex(), m.trouble()));
     }
 
     private static Status.MemberStatus of(Packet.MemberStatus member, long lastIndex) {

@@ -200,7 +200,8 @@ final class Appends {
             propose(append, back);
             return;
         }
-        Packet forwarded = new Packet.Append(append.session(), append.firstSequence(), true, append.payloads());
+        Packet forwarded =
+                new Packet.Append(append.session(), append.firstSequence(), true, append.machine(), append.payloads());
         if (!node.sendToLeader(forwarded)) {
             back.accept(refusal(append, node.refusals().noLeader(), 0));
         }
@@ -264,6 +265,11 @@ final class Appends {
         if (fresh.isEmpty()) {
             return;
         }
+        String misdirected = node.misdirected(append.machine());
+        if (misdirected != null) {
+            back.accept(refusal(append, new Packet.Refusal(Packet.Refusal.Code.INVALID, null, misdirected), next));
+            return;
+        }
         List<Proposal> proposals = new ArrayList<>(fresh.size());
         for (int i = 0; i < fresh.size(); i++) {
             byte[] payload = fresh.get(i);
@@ -278,7 +284,7 @@ final class Appends {
                         next));
                 return;
             }
-            proposals.add(new Proposal(EntryKind.DATA, append.session(), next + i, 0, payload));
+            proposals.add(new Proposal(EntryKind.DATA, append.session(), next + i, append.machine(), payload));
         }
         long first = node.propose(proposals);
         if (first == 0) {

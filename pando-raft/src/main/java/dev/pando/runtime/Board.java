@@ -1,5 +1,6 @@
 package dev.pando.runtime;
 
+import dev.pando.MachinesStatus;
 import dev.pando.Member;
 import dev.pando.Peer;
 import dev.pando.Roster;
@@ -62,7 +63,8 @@ final class Board {
                 lastIndex,
                 s.canCommit(),
                 s.rosterIndex(),
-                s.members());
+                s.members(),
+                node.machinesStatus());
     }
 
     long lastIndex() {
@@ -131,7 +133,10 @@ final class Board {
                 core.lastIndex(),
                 core.canCommit(),
                 core.configuration().index(),
-                members);
+                members,
+                node.machinesStatus()
+                        .map(m -> new Packet.MachinesStatus(m.appliedIndex(), m.haltedIndex(), m.trouble()))
+                        .orElse(null));
     }
 
     private Packet.MemberStatus memberStatus(Server server) {
@@ -192,7 +197,9 @@ final class Board {
                 reply.lastIndex(),
                 reply.canCommit(),
                 reply.configurationIndex(),
-                members);
+                members,
+                Optional.ofNullable(reply.machines())
+                        .map(m -> new MachinesStatus(m.appliedIndex(), m.haltedIndex(), m.trouble())));
     }
 
     private Optional<Peer> leader() {

@@ -29,8 +29,17 @@ final class Compaction {
 
     private long snapshotIndex;
 
+    /** Takes a snapshot. Called on the snapshots' loop. */
+    interface Taking {
+        /**
+         * @return whether it is current now
+         * @throws RuntimeException if what is the user's in it has failed
+         */
+        boolean take(SnapshotStore snapshots) throws IOException;
+    }
+
     /** A snapshot that somebody wants. */
-    private record Request(long until, Iterable<byte[]> events, CompletableFuture<Void> done) {}
+    private record Request(long until, Taking taking, CompletableFuture<Void> done) {}
 
     Compaction(Node node, NodeParts parts) {
         this.node = node;
@@ -41,8 +50,17 @@ final class Compaction {
         formerSnapshotIndex = snapshotIndex;
     }
 
-    /** On the node's loop. */
+    /** Of a log that its user compacts. On the node's loop. */
     void begin(long until, Iterable<byte[]> events, CompletableFuture<Void> done) {
+        begin(until, snapshots -> write(until, events, snapshots), done);
+    }
+
+    /**
+     * Takes a snapshot when its last entry is durable here, and drops what it covers. On the node's loop.
+     *
+     * @param done completes on the delivery loop
+     */
+    void begin(long until, Taking taking, CompletableFuture<Void> done) {
         if (until > node.appliedIndex()) {
             complete(
                     done,
@@ -51,7 +69,7 @@ final class Compaction {
                                     + node.appliedIndex() + " only. Nothing has changed."));
             return;
         }
-        waiting.add(new Request(until, events, done));
+        waiting.add(new Request(until, taking, done));
         proceed();
     }
 
@@ -69,7 +87,7 @@ final class Compaction {
 
     private void take(Request request) {
         try {
-            if (write(request)) {
+            if (request.taking().take(store.snapshots())) {
                 node.loop().execute(() -> drop(request.done()));
             } else {
                 complete(request.done(), null);
@@ -88,18 +106,17 @@ final class Compaction {
     }
 
     /** Whether a new snapshot is current. */
-    private boolean write(Request request) throws IOException {
-        SnapshotStore snapshots = store.snapshots();
+    private boolean write(long until, Iterable<byte[]> events, SnapshotStore snapshots) throws IOException {
         SnapshotStore.Snapshot current = snapshots.current();
-        if (current != null && current.point().index() >= request.until()) {
+        if (current != null && current.point().index() >= until) {
             return false;
         }
-        LogState state = LogState.at(request.until(), store);
+        LogState state = LogState.at(until, store);
         if (state == null) {
             return false;
         }
         try (SnapshotStore.Writer writer = snapshots.create(state.point())) {
-            SnapshotContent.write(writer, state.sessions(), request.events());
+            SnapshotContent.write(writer, state.sessions().sorted(), events);
             return writer.finish();
         }
     }

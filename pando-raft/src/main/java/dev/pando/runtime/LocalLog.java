@@ -88,20 +88,49 @@ final class LocalLog implements Log {
 
     @Override
     public CompletableFuture<Appended> appendAsync(byte[] payload) {
+        checkIsForUsers();
+        return appendAsync(new PendingAppend(payload)).future();
+    }
+
+    /** A command, whose result comes from its machine. */
+    <R> CompletableFuture<R> submitAsync(PendingCommand<R> command) {
+        appendAsync(command);
+        return command.result();
+    }
+
+    <R> R submit(PendingCommand<R> command, Duration timeout) {
+        check(command.payload());
+        long deadlineNanos = System.nanoTime() + timeout.toNanos();
+        awaitRoom(command.payload().length, deadlineNanos);
+        synchronized (lock) {
+            gather(command);
+        }
+        try {
+            return await(command, command.result(), deadlineNanos);
+        } catch (RuntimeException e) {
+            withdraw(List.of(command));
+            throw e;
+        }
+    }
+
+    private <A extends PendingAppend> A appendAsync(A append) {
+        byte[] payload = append.payload();
         check(payload);
-        PendingAppend append = new PendingAppend(payload);
         synchronized (lock) {
             if (closed == null && pendingBytes > 0 && pendingBytes + held(payload.length) > maxPendingBytes) {
-                return CompletableFuture.failedFuture(new OverloadedException("Appends of " + pendingBytes
-                        + " bytes are pending, and no more than " + maxPendingBytes
-                        + " may be. Wait for some of them, then append again."));
+                append.future()
+                        .completeExceptionally(new OverloadedException("Appends of " + pendingBytes
+                                + " bytes are pending, and no more than " + maxPendingBytes
+                                + " may be. Wait for some of them, then append again."));
+            } else {
+                gather(append);
             }
-            gather(append);
         }
-        return append.future();
+        return append;
     }
 
     private List<Appended> appendAll(List<byte[]> payloads, long timeoutMs) {
+        checkIsForUsers();
         payloads.forEach(this::check);
         long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         List<PendingAppend> appends = new ArrayList<>(payloads.size());
@@ -116,7 +145,7 @@ final class LocalLog implements Log {
                 appends.add(append);
             }
             for (PendingAppend append : appends) {
-                where.add(await(append, deadlineNanos));
+                where.add(await(append, append.future(), deadlineNanos));
             }
         } catch (RuntimeException e) {
             withdraw(appends);
@@ -128,6 +157,14 @@ final class LocalLog implements Log {
             throw e;
         }
         return where;
+    }
+
+    private void checkIsForUsers() {
+        if (node.machines() != null) {
+            throw new IllegalStateException(
+                    "The log belongs to the machines that are registered: submit commands to these. It"
+                            + " is neither appended to nor compacted by hand.");
+        }
     }
 
     private void check(byte[] payload) {
@@ -192,9 +229,9 @@ final class LocalLog implements Log {
         node.own().add(appends);
     }
 
-    private static Appended await(PendingAppend append, long deadlineNanos) {
+    private static <T> T await(PendingAppend append, CompletableFuture<T> outcome, long deadlineNanos) {
         return Waiting.await(
-                append.future(),
+                outcome,
                 Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime())),
                 () -> givenUp(append, "The append was not committed within its time limit", null),
                 e -> givenUp(append, "The thread was interrupted while the append was under way", e));
@@ -261,6 +298,7 @@ final class LocalLog implements Log {
                     "The log is compacted up to an entry, which is 1 or later, not " + until + ".");
         }
         Objects.requireNonNull(events);
+        checkIsForUsers();
         CompletableFuture<Void> done = new CompletableFuture<>();
         synchronized (lock) {
             RaftException reason = closed;

@@ -3,6 +3,8 @@ package dev.pando.runtime;
 import dev.pando.ClosedException;
 import dev.pando.InterruptedOperationException;
 import dev.pando.Log;
+import dev.pando.Machine;
+import dev.pando.MachineType;
 import dev.pando.Member;
 import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
@@ -32,6 +34,7 @@ public final class LocalMember implements Member {
     private final Peer self;
     private final boolean ephemeral;
     private final long patienceMs;
+    private final long appendTimeoutMs;
     private final CompletableFuture<Void> closed;
     private final Loop callbacks;
 
@@ -42,6 +45,7 @@ public final class LocalMember implements Member {
             LocalSync sync,
             boolean ephemeral,
             long patienceMs,
+            long appendTimeoutMs,
             CompletableFuture<Void> closed) {
         this.node = node;
         this.log = log;
@@ -49,6 +53,7 @@ public final class LocalMember implements Member {
         this.self = new Peer(node.self(), node.advertised());
         this.ephemeral = ephemeral;
         this.patienceMs = patienceMs;
+        this.appendTimeoutMs = appendTimeoutMs;
         this.closed = closed.copy(); // given out: who completes it harms only itself
         this.callbacks = callbacks;
     }
@@ -76,6 +81,16 @@ public final class LocalMember implements Member {
     @Override
     public Sync sync() {
         return sync;
+    }
+
+    @Override
+    public <C, R> Machine<C, R> machine(MachineType<C, R> type) {
+        MachineHost host = node.machines();
+        if (host == null || !node.isRegistered(type)) {
+            throw new IllegalArgumentException("Member " + self + " has no machine '" + type.name()
+                    + "': register it with RaftOptions.machine, on all members, before they start.");
+        }
+        return new LocalMachine<>(type, log, sync, host, appendTimeoutMs);
     }
 
     @Override

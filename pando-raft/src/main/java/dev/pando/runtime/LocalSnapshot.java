@@ -54,6 +54,9 @@ final class LocalSnapshot implements Snapshot {
         try {
             SnapshotContent.Input content = new SnapshotContent.Input(reader);
             SessionTable unused = content.sessions();
+            if (content.isOfMachines()) {
+                throw new IllegalStateException("The snapshot holds the state of machines, which alone can read it.");
+            }
             return new Events(content);
         } catch (IOException e) {
             throw unreadable(e);

@@ -36,11 +36,21 @@ final class LogState {
         configuration = point.configuration();
     }
 
+    /** Of a log without an entry. */
+    static LogState beginning() {
+        return new LogState(SnapshotPoint.NONE, new SessionTable());
+    }
+
+    /** As of a snapshot. */
+    static LogState of(SnapshotPoint point, SessionTable sessions) {
+        return new LogState(point, sessions);
+    }
+
     /** As of the current snapshot, or of the beginning of the log where there is none. */
     static LogState ofSnapshot(SnapshotStore snapshots) throws IOException {
         try (SnapshotStore.Reader reader = snapshots.open()) {
             return reader == null
-                    ? new LogState(SnapshotPoint.NONE, new SessionTable())
+                    ? beginning()
                     : new LogState(reader.snapshot().point(), new SnapshotContent.Input(reader).sessions());
         }
     }
@@ -74,7 +84,8 @@ final class LogState {
         return true;
     }
 
-    private void apply(LogEntry entry) {
+    /** The next entry. */
+    void apply(LogEntry entry) {
         sessions.apply(entry);
         index = entry.index();
         term = entry.term();
@@ -84,6 +95,10 @@ final class LogState {
             removed.addAll(configuration.configuration().removedBy(next));
             configuration = new ConfigurationAt(index, next);
         }
+    }
+
+    long index() {
+        return index;
     }
 
     SessionTable sessions() {

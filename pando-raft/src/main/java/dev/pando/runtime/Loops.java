@@ -16,15 +16,18 @@ final class Loops {
     final Loop delivery;
     final Loop filler;
     final Loop snapshots;
+    final Loop machines;
     private volatile @Nullable Node owner;
 
-    Loops(Environment environment, String name) {
+    /** @param withMachines whether machines are to run, which have a loop of their own then */
+    Loops(Environment environment, String name, boolean withMachines) {
         this.node = environment.loop(name + "-node", this::broke);
         this.writer = environment.loop(name + "-writer", this::broke);
         this.reader = environment.loop(name + "-reader", this::broke);
         this.delivery = environment.loop(name + "-delivery", Loops::userCodeBroke);
         this.filler = environment.loop(name + "-filler", this::broke);
         this.snapshots = environment.loop(name + "-snapshots", this::broke);
+        this.machines = withMachines ? environment.loop(name + "-machines", this::broke) : snapshots;
     }
 
     void node(Node node) {
@@ -61,6 +64,7 @@ final class Loops {
         writer.close();
         filler.close();
         snapshots.close();
+        machines.close();
         delivery.close();
     }
 }

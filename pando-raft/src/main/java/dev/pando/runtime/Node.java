@@ -3,6 +3,8 @@ package dev.pando.runtime;
 import dev.pando.ClosedException;
 import dev.pando.InvalidDataException;
 import dev.pando.JoinException;
+import dev.pando.MachineType;
+import dev.pando.MachinesStatus;
 import dev.pando.RaftException;
 import dev.pando.RemovedException;
 import dev.pando.core.Event;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -74,6 +77,9 @@ final class Node {
     private final SnapshotTraffic snapshots;
     private final Installation installation;
     private final Compaction compaction;
+
+    /** Null if the log belongs to its users. */
+    private final @Nullable MachineHost machines;
 
     /** Who waits for an {@link Outcome}, by request id. */
     private final Map<Long, Consumer<Outcome>> asked = new TreeMap<>();
@@ -129,6 +135,7 @@ final class Node {
         this.requests = new Requests(this);
         this.membership = new MembershipQueue(this);
         this.dispatch = new Dispatch(this, links, appends, new Tails(this, parts.delivery(), parts.group()));
+        this.machines = parts.machines().isEmpty() ? null : new MachineHost(this, parts);
         this.board = new Board(this, parts.delivery().loop());
         this.snapshots = new SnapshotTraffic(this, parts);
         this.installation = new Installation(this, parts, applier);
@@ -141,6 +148,9 @@ final class Node {
     void start() {
         takesPart = true;
         installation.resume();
+        if (machines != null) {
+            machines.begin();
+        }
         applier.advance(core.commitIndex(), List.of());
         scheduleTick();
         noticeChanges();
@@ -206,13 +216,53 @@ final class Node {
         witness.applies(core, entries);
         entries.forEach(sessions::apply);
         board.progressed();
-        parts.delivery().applied(entries, core.durableIndex());
-        own.applied(entries);
+        if (machines == null) {
+            checkIsForUsers(entries);
+            parts.delivery().applied(entries, core.durableIndex());
+            own.applied(entries);
+        } else {
+            own.applied(entries); // whoever waits for a result says so before there is one
+            parts.delivery().applied(entries, core.durableIndex());
+        }
         appends.applied(entries);
         for (LogEntry entry : entries) {
             if (entry.kind() == EntryKind.CONFIG) {
                 configurationApplied(entry.index(), Configuration.decode(entry.payload()));
             }
+        }
+    }
+
+    private void checkIsForUsers(List<LogEntry> entries) {
+        for (LogEntry entry : entries) {
+            if (entry.machine() != 0) {
+                fail(new InvalidDataException("Entry " + entry.index()
+                        + " is a command for a machine, and this member was started without machines: register those of the"
+                        + " cluster with RaftOptions.machine, and resume it."));
+                return;
+            }
+        }
+    }
+
+    /** Why what is for this machine (0 for none) can't go into the log; null if it can. */
+    @Nullable String misdirected(int machine) {
+        boolean isRegistered =
+                parts.machines().stream().anyMatch(spec -> spec.type().id() == machine);
+        if (isRegistered || (machine == 0 && machines == null)) {
+            return null;
+        }
+        return machine == 0
+                ? "The log of this cluster belongs to its machines: submit commands to these, and append nothing."
+                : "The leader has no machine of the number " + machine + ": all members register the same machines.";
+    }
+
+    boolean isRegistered(MachineType<?, ?> type) {
+        return parts.machines().stream().anyMatch(spec -> spec.type().equals(type));
+    }
+
+    /** Own commands are committed. */
+    void claim(List<MachineHost.Claim> committed) {
+        if (machines != null) {
+            machines.claim(committed);
         }
     }
 
@@ -222,6 +272,9 @@ final class Node {
         witness.installs(core, point);
         sessions.become(state.sessions());
         parts.delivery().installed(point.index());
+        if (machines != null) {
+            machines.installed(point.index());
+        }
         own.installed(sessions);
         configurationApplied(
                 point.configuration().index(), point.configuration().configuration());
@@ -604,6 +657,16 @@ final class Node {
 
     SnapshotTraffic snapshots() {
         return snapshots;
+    }
+
+    /** Null if the log belongs to its users. */
+    @Nullable MachineHost machines() {
+        return machines;
+    }
+
+    /** Read by any thread. */
+    Optional<MachinesStatus> machinesStatus() {
+        return machines == null ? Optional.empty() : Optional.of(machines.status());
     }
 
     Compaction compaction() {

@@ -1,6 +1,8 @@
 package dev.pando.runtime;
 
+import dev.pando.CompactionPolicy;
 import dev.pando.RaftException;
+import dev.pando.RegisteredMachine;
 import dev.pando.core.CoreOptions;
 import dev.pando.core.membership.MemberId;
 import dev.pando.storage.LogStore;
@@ -17,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param writerLoop where the log is written
  * @param readerLoop where the log is read
  * @param snapshotLoop where snapshots are written, and read as a whole
+ * @param machinesLoop where machines run
  * @param group which group of its cluster and data directory, 0 for the first
  * @param incarnation of this process
  * @param advertised where other members reach this one
  * @param priority how much it is preferred as a leader, 0 to 100
  * @param removeSilentMs after how long a leader removes a member that it does not hear of; 0 for never
  * @param hints addresses where some of them may be by now, besides those that the cluster knows
+ * @param machines that the log belongs to; empty if it belongs to its users
+ * @param compactionPolicy when the machines' log is compacted
  * @param delivery to those who listen
  * @param voting completes when the member is known to be a voter
  * @param ending what happens when the node has stopped
@@ -34,6 +39,7 @@ record NodeParts(
         Loop writerLoop,
         Loop readerLoop,
         Loop snapshotLoop,
+        Loop machinesLoop,
         LogStore store,
         CoreOptions coreOptions,
         long group,
@@ -46,6 +52,8 @@ record NodeParts(
         int maxEntryBytes,
         long joinTimeoutMs,
         IdentityKeeper identity,
+        List<RegisteredMachine<?, ?>> machines,
+        CompactionPolicy compactionPolicy,
         Delivery delivery,
         CompletableFuture<Void> voting,
         Ending ending,

@@ -29,6 +29,11 @@ final class OwnRoute implements OwnSession.Route {
     }
 
     @Override
+    public void claim(List<MachineHost.Claim> committed) {
+        node.claim(committed);
+    }
+
+    @Override
     public void complete(List<Runnable> completions) {
         if (!completions.isEmpty()) {
             parts.delivery().loop().execute(() -> completions.forEach(Runnable::run));

@@ -62,6 +62,9 @@ final class OwnSession {
 
         /** Completes futures, in this order, away from the node's loop. */
         void complete(List<Runnable> completions);
+
+        /** These commands are committed: their results are due. In the order of the log. */
+        void claim(List<MachineHost.Claim> committed);
     }
 
     OwnSession(Route route, int patienceTicks) {
@@ -100,6 +103,7 @@ final class OwnSession {
     /** Our entries from this one on are in the log for good. */
     void applied(List<LogEntry> entries) {
         List<Runnable> completions = new ArrayList<>();
+        List<MachineHost.Claim> claims = new ArrayList<>();
         for (LogEntry entry : entries) {
             if (entry.session() != session || session == 0) {
                 continue;
@@ -112,12 +116,19 @@ final class OwnSession {
             } else if (first != null && first.sequence() == entry.sequence()) {
                 inFlight.remove();
                 inFlightBytes -= first.payload().length;
-                Appended where = new Appended(entry.index(), entry.term());
-                completions.add(() -> first.future().complete(where));
+                if (first instanceof PendingCommand<?> command) {
+                    claims.add(new MachineHost.Claim(command, session, first.sequence(), entry.index()));
+                } else {
+                    Appended where = new Appended(entry.index(), entry.term());
+                    completions.add(() -> first.future().complete(where));
+                }
             }
         }
         if (!completions.isEmpty()) {
             route.complete(completions);
+        }
+        if (!claims.isEmpty()) {
+            route.claim(claims);
         }
         pump();
     }
@@ -133,15 +144,23 @@ final class OwnSession {
         }
         open = true;
         List<Runnable> completions = new ArrayList<>();
+        List<MachineHost.Claim> claims = new ArrayList<>();
         for (PendingAppend first = inFlight.peek();
                 first != null && first.sequence() <= own.lastSequence();
                 first = inFlight.peek()) {
             inFlight.remove();
             inFlightBytes -= first.payload().length;
-            completions.add(completion(first, own));
+            if (first instanceof PendingCommand<?> command) {
+                claims.add(new MachineHost.Claim(command, session, first.sequence(), own.lastIndex()));
+            } else {
+                completions.add(completion(first, own));
+            }
         }
         toSend.removeIf(append -> append.sequence() <= own.lastSequence());
         route.complete(completions);
+        if (!claims.isEmpty()) {
+            route.claim(claims);
+        }
         pump();
     }
 
@@ -239,7 +258,8 @@ final class OwnSession {
             }
             List<byte[]> payloads = new ArrayList<>(next.size());
             next.forEach(append -> payloads.add(append.payload()));
-            route.append(new Packet.Append(session, next.get(0).sequence(), false, payloads));
+            PendingAppend first = next.get(0);
+            route.append(new Packet.Append(session, first.sequence(), false, first.machine(), payloads));
         }
     }
 
@@ -252,6 +272,10 @@ final class OwnSession {
                 next = numberNext();
             }
             if (next == null) {
+                break;
+            }
+            if (!packet.isEmpty() && next.machine() != packet.get(0).machine()) {
+                toSend.addFirst(next); // for the next packet
                 break;
             }
             packet.add(next);

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A payload of one of this member's callers, on its way into the log. */
-final class PendingAppend {
+class PendingAppend {
     private enum State {
         /** Has no sequence number yet: can be withdrawn without a trace. */
         QUEUED,
@@ -16,29 +16,40 @@ final class PendingAppend {
 
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private final byte[] payload;
+    private final int machine;
     private final CompletableFuture<Appended> future = new CompletableFuture<>();
 
     /** 0 until it is sent. The node's loop's. */
     private long sequence;
 
     PendingAppend(byte[] payload) {
-        this.payload = payload;
+        this(payload, 0);
     }
 
-    byte[] payload() {
+    /** @param machine that it is a command for, 0 for none */
+    PendingAppend(byte[] payload, int machine) {
+        this.payload = payload;
+        this.machine = machine;
+    }
+
+    final byte[] payload() {
         return payload;
     }
 
-    CompletableFuture<Appended> future() {
+    final int machine() {
+        return machine;
+    }
+
+    final CompletableFuture<Appended> future() {
         return future;
     }
 
-    long sequence() {
+    final long sequence() {
         return sequence;
     }
 
     /** Gives it a number, unless it was withdrawn. */
-    boolean send(long number) {
+    final boolean send(long number) {
         if (future.isDone()) {
             withdraw();
         }
@@ -50,7 +61,7 @@ final class PendingAppend {
     }
 
     /** Takes it back, if it was not sent yet. Called by any thread. */
-    boolean withdraw() {
+    final boolean withdraw() {
         return state.compareAndSet(State.QUEUED, State.WITHDRAWN) || state.get() == State.WITHDRAWN;
     }
 }

@@ -21,6 +21,7 @@ final class Release implements NodeParts.Ending {
     private final CompletableFuture<Void> closed;
     private @Nullable LocalLog log;
     private @Nullable LocalSync sync;
+    private @Nullable MachineHost machines;
     private CompletableFuture<Void> voting = new CompletableFuture<>();
 
     Release(
@@ -40,9 +41,11 @@ final class Release implements NodeParts.Ending {
         this.closed = closed;
     }
 
-    void members(LocalLog localLog, LocalSync localSync, CompletableFuture<Void> becameVoter) {
+    void members(
+            LocalLog localLog, LocalSync localSync, @Nullable MachineHost host, CompletableFuture<Void> becameVoter) {
         log = localLog;
         sync = localSync;
+        machines = host;
         voting = becameVoter;
     }
 
@@ -52,22 +55,26 @@ final class Release implements NodeParts.Ending {
             log.close(reason);
             sync.close(reason);
         }
+        if (machines != null) {
+            machines.close(reason);
+        }
         voting.completeExceptionally(reason);
         listening.close();
         delivery.end(cause == null ? new ClosedException("The member is closed.") : cause);
         environment.close();
         // After what the others still have to do with the disk.
-        loops.snapshots.execute(() -> loops.reader.execute(() -> loops.writer.execute(() -> {
-            closeData();
-            loops.delivery.execute(() -> {
-                loops.close();
-                if (cause == null) {
-                    closed.complete(null);
-                } else {
-                    closed.completeExceptionally(cause);
-                }
-            });
-        })));
+        loops.machines.execute(
+                () -> loops.snapshots.execute(() -> loops.reader.execute(() -> loops.writer.execute(() -> {
+                    closeData();
+                    loops.delivery.execute(() -> {
+                        loops.close();
+                        if (cause == null) {
+                            closed.complete(null);
+                        } else {
+                            closed.completeExceptionally(cause);
+                        }
+                    });
+                }))));
     }
 
     private void closeData() {

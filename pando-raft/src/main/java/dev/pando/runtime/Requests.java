@@ -217,7 +217,8 @@ final class Requests {
                     s.lastIndex(),
                     s.canCommit(),
                     s.configurationIndex(),
-                    s.members());
+                    s.members(),
+                    s.machines());
         } else if (answer instanceof Packet.Refused refused) {
             return new Packet.Refused(id, refused.refusal());
         }

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,27 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is in a snapshot, as bytes ({@code docs/storage-format.md}): first the sessions as of its index (S26), then what the
- * user gave, event by event.
+ * user gave, event by event, or the results of commands and the state of each machine.
  */
 final class SnapshotContent {
     /** No event has more bytes. */
     static final int MAX_EVENT_BYTES = 64 << 20;
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final int OF_EVENTS = 0;
+    private static final int OF_MACHINES = 1;
     private static final int END = -1;
     private static final int BUFFER_BYTES = 64 << 10;
 
     private SnapshotContent() {}
 
-    /** Writes all of it. */
-    static void write(SnapshotStore.Writer writer, SessionTable sessions, Iterable<byte[]> events) throws IOException {
-        DataOutputStream out = new DataOutputStream(new java.io.BufferedOutputStream(stream(writer), BUFFER_BYTES));
-        out.writeByte(FORMAT);
-        List<Session> all = sessions.sorted();
-        out.writeInt(all.size());
-        for (Session session : all) {
-            write(out, session);
-        }
+    /** Writes all of it, of a log that its user compacts. */
+    static void write(SnapshotStore.Writer writer, List<Session> sessions, Iterable<byte[]> events) throws IOException {
+        DataOutputStream out = begin(writer, sessions, OF_EVENTS);
         for (byte[] event : events) {
             if (event.length > MAX_EVENT_BYTES) {
                 throw new IllegalArgumentException("An event of a snapshot has " + event.length
@@ -47,6 +44,97 @@ final class SnapshotContent {
         }
         out.writeInt(END);
         out.flush();
+    }
+
+    /** Writes all of it, of a log that belongs to machines. */
+    static void write(
+            SnapshotStore.Writer writer,
+            List<Session> sessions,
+            List<CommandResults.Result> results,
+            List<MachineSnapshots.Content> machines)
+            throws IOException {
+        DataOutputStream out = begin(writer, sessions, OF_MACHINES);
+        out.writeInt(results.size());
+        for (CommandResults.Result result : results) {
+            out.writeLong(result.session());
+            out.writeLong(result.sequence());
+            out.writeInt(result.encoded().length);
+            out.write(result.encoded());
+        }
+        out.writeInt(machines.size());
+        for (MachineSnapshots.Content machine : machines) {
+            out.writeUTF(machine.name());
+            Blocks blocks = new Blocks(out);
+            try {
+                machine.view().writeTo(blocks);
+            } catch (StorageException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new UncheckedIOException("The machine '" + machine.name() + "' could not write its state.", e);
+            }
+            blocks.end();
+        }
+        out.flush();
+    }
+
+    private static DataOutputStream begin(SnapshotStore.Writer writer, List<Session> sessions, int of)
+            throws IOException {
+        DataOutputStream out = new DataOutputStream(new java.io.BufferedOutputStream(stream(writer), BUFFER_BYTES));
+        out.writeByte(FORMAT);
+        out.writeInt(sessions.size());
+        for (Session session : sessions) {
+            write(out, session);
+        }
+        out.writeByte(of);
+        return out;
+    }
+
+    /** What a machine writes, of a length that nobody knows beforehand: blocks, and an empty one. */
+    private static final class Blocks extends OutputStream {
+        private final DataOutputStream out;
+        private final byte[] block = new byte[BUFFER_BYTES];
+        private int filled;
+
+        Blocks(DataOutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            if (filled == block.length) {
+                flushBlock();
+            }
+            block[filled++] = (byte) one;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            int from = offset;
+            int left = length;
+            while (left > 0) {
+                if (filled == block.length) {
+                    flushBlock();
+                }
+                int part = Math.min(left, block.length - filled);
+                System.arraycopy(bytes, from, block, filled, part);
+                filled += part;
+                from += part;
+                left -= part;
+            }
+        }
+
+        private void flushBlock() throws IOException {
+            out.writeInt(filled);
+            out.write(block, 0, filled);
+            filled = 0;
+        }
+
+        void end() throws IOException {
+            if (filled > 0) {
+                flushBlock();
+            }
+            out.writeInt(0);
+        }
     }
 
     private static void write(DataOutputStream out, Session session) throws IOException {
@@ -72,6 +160,9 @@ final class SnapshotContent {
     /** Content that is read from its beginning. For one thread. */
     static final class Input {
         private final DataInputStream in;
+
+        /** Machines that are still to come. */
+        private int machinesLeft;
 
         /** @throws StorageException if it is of a format that this version does not know */
         Input(SnapshotStore.Reader reader) throws IOException {
@@ -107,23 +198,105 @@ final class SnapshotContent {
             return new Session(id, owner, lastSequence, lastIndex, runs);
         }
 
+        /** Comes after the sessions: whether it is of machines. If not, events come next. */
+        boolean isOfMachines() throws IOException {
+            int of = in.readUnsignedByte();
+            if (of != OF_EVENTS && of != OF_MACHINES) {
+                throw new StorageException("A snapshot is of a kind that this version does not know: " + of + ".");
+            }
+            return of == OF_MACHINES;
+        }
+
+        /** Come first in what is of machines. */
+        CommandResults results() throws IOException {
+            CommandResults results = new CommandResults();
+            int count = in.readInt();
+            for (int i = 0; i < count; i++) {
+                long session = in.readLong();
+                long sequence = in.readLong();
+                results.add(session, sequence, bytes(in.readInt()));
+            }
+            machinesLeft = in.readInt();
+            return results;
+        }
+
+        /** The name of the next machine, whose content comes then; null at the end, when all of it has been found sound. */
+        @Nullable String machine() throws IOException {
+            if (machinesLeft == 0) {
+                checkIsOver();
+                return null;
+            }
+            machinesLeft--;
+            return in.readUTF();
+        }
+
+        /** What the machine has written; has to be read to its end. */
+        InputStream content() {
+            return new InputStream() {
+                private int left;
+                private boolean isOver;
+
+                private boolean hasMore() throws IOException {
+                    if (left == 0 && !isOver) {
+                        left = in.readInt();
+                        isOver = left == 0;
+                        if (left < 0 || left > BUFFER_BYTES) {
+                            throw new StorageException("A block of a snapshot claims " + left + " bytes.");
+                        }
+                    }
+                    return !isOver;
+                }
+
+                @Override
+                public int read() throws IOException {
+                    if (!hasMore()) {
+                        return -1;
+                    }
+                    left--;
+                    return in.readUnsignedByte();
+                }
+
+                @Override
+                public int read(byte[] target, int offset, int length) throws IOException {
+                    if (length == 0) {
+                        return 0;
+                    }
+                    if (!hasMore()) {
+                        return -1;
+                    }
+                    int part = Math.min(length, left);
+                    in.readFully(target, offset, part);
+                    left -= part;
+                    return part;
+                }
+            };
+        }
+
+        private void checkIsOver() throws IOException {
+            if (in.read() >= 0) {
+                throw new StorageException("A snapshot goes on after its end.");
+            }
+        }
+
+        private byte[] bytes(int length) throws IOException {
+            if (length < 0 || length > MAX_EVENT_BYTES) {
+                throw new StorageException("An event of a snapshot claims " + length + " bytes.");
+            }
+            byte[] bytes = in.readNBytes(length);
+            if (bytes.length < length) {
+                throw new EOFException("A snapshot ends in the middle of an event.");
+            }
+            return bytes;
+        }
+
         /** The next event; null at the end, when all of it has been found sound. */
         byte @Nullable [] event() throws IOException {
             int length = in.readInt();
             if (length == END) {
-                if (in.read() >= 0) {
-                    throw new StorageException("A snapshot goes on after its end.");
-                }
+                checkIsOver();
                 return null;
             }
-            if (length < 0 || length > MAX_EVENT_BYTES) {
-                throw new StorageException("An event of a snapshot claims " + length + " bytes.");
-            }
-            byte[] event = in.readNBytes(length);
-            if (event.length < length) {
-                throw new EOFException("A snapshot ends in the middle of an event.");
-            }
-            return event;
+            return bytes(length);
         }
     }
 

@@ -119,7 +119,8 @@ public final class Startup {
         Path path = options.dataDir() != null
                 ? options.dataDir()
                 : Path.of("pando-data", Integer.toString(listening.port()));
-        Loops loops = new Loops(environment, "pando-" + listening.port());
+        Loops loops = new Loops(
+                environment, "pando-" + listening.port(), !options.machines().isEmpty());
         try {
             if (backup != null) {
                 restore(path, advertised, backup, loops);
@@ -253,6 +254,7 @@ public final class Startup {
                 loops.writer,
                 loops.reader,
                 loops.snapshots,
+                loops.machines,
                 store,
                 coreOptions(),
                 GROUP,
@@ -265,6 +267,8 @@ public final class Startup {
                 options.maxEntryBytes(),
                 options.joinTimeout().toMillis(),
                 keeper,
+                options.machines(),
+                options.compaction(),
                 delivery,
                 voting,
                 release,
@@ -279,7 +283,7 @@ public final class Startup {
                 options.appendTimeout().toMillis());
         LocalSync sync =
                 new LocalSync(node, loops.delivery, options.appendTimeout().toMillis());
-        release.members(log, sync, voting);
+        release.members(log, sync, node.machines(), voting);
         boolean empty = store.lastIndex() == 0;
         boolean joining = isJoining(identity, store);
         CompletableFuture<Void> takesPart = new CompletableFuture<>();
@@ -327,6 +331,7 @@ public final class Startup {
                 sync,
                 options.isEphemeral(),
                 options.joinTimeout().toMillis(),
+                options.appendTimeout().toMillis(),
                 closed);
         return new Started(member, ready);
     }

@@ -163,7 +163,7 @@ final class FakeMember implements Transport.Acceptor {
                 .toList();
         long last = cluster.lastIndex();
         return new Packet.StatusReply(
-                requestId, cluster.id(), id, FakeCluster.TERM, id, last, last, last, true, rosterIndex, members);
+                requestId, cluster.id(), id, FakeCluster.TERM, id, last, last, last, true, rosterIndex, members, null);
     }
 
     Packet.Reconfigured reconfigured(Packet.Reconfigure reconfigure) {

@@ -28,9 +28,11 @@ public sealed interface Packet {
      *
      * @param session its random id
      * @param forwarded by a member to the leader: if the receiver does not lead, it refuses rather than forward again
+     * @param machine that they are commands for, 1 to 65,535; 0 for none
      * @param payloads at most {@link #MAX_PAYLOADS}
      */
-    record Append(long session, long firstSequence, boolean forwarded, List<byte[]> payloads) implements Packet {
+    record Append(long session, long firstSequence, boolean forwarded, int machine, List<byte[]> payloads)
+            implements Packet {
         /** How many payloads one packet may carry: small ones take more memory than bytes on the wire. */
         public static final int MAX_PAYLOADS = 1 << 18;
     }
@@ -148,6 +150,7 @@ public sealed interface Packet {
      *
      * @param leader null where not known
      * @param canCommit whether, as far as is known, an append would be committed now
+     * @param machines of the member that says so; null if it has none
      */
     record StatusReply(
             long requestId,
@@ -160,8 +163,18 @@ public sealed interface Packet {
             long lastIndex,
             boolean canCommit,
             long configurationIndex,
-            List<MemberStatus> members)
+            List<MemberStatus> members,
+            @Nullable MachinesStatus machines)
             implements Packet {}
+
+    /**
+     * How the machines of a member are doing.
+     *
+     * @param appliedIndex up to where they have carried out the log
+     * @param haltedIndex the entry that could not be carried out, 0 if there is none
+     * @param trouble why not; empty if there is none
+     */
+    record MachinesStatus(long appliedIndex, long haltedIndex, String trouble) {}
 
     /**
      * How a member is doing.

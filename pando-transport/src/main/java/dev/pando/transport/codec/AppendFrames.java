@@ -27,11 +27,12 @@ final class AppendFrames {
         out.u64(append.session());
         out.u64(append.firstSequence());
         out.flag(append.forwarded());
+        out.u16(append.machine());
         out.blobs(append.payloads());
     }
 
     private static Packet.Append append(Input in) throws WireFormatException {
-        return new Packet.Append(in.i64(), in.u63(), in.flag(), in.blobs(Packet.Append.MAX_PAYLOADS));
+        return new Packet.Append(in.i64(), in.u63(), in.flag(), in.u16(), in.blobs(Packet.Append.MAX_PAYLOADS));
     }
 
     private static void write(Packet.Appended appended, Output out) throws IOException {

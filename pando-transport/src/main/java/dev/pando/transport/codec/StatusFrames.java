@@ -44,6 +44,13 @@ final class StatusFrames {
         for (Packet.MemberStatus member : reply.members()) {
             write(member, out);
         }
+        Packet.MachinesStatus machines = reply.machines();
+        out.flag(machines != null);
+        if (machines != null) {
+            out.u64(machines.appliedIndex());
+            out.u64(machines.haltedIndex());
+            out.sentence(machines.trouble());
+        }
     }
 
     private static Packet.StatusReply statusReply(Input in) throws WireFormatException {
@@ -58,7 +65,8 @@ final class StatusFrames {
                 in.u63(),
                 in.flag(),
                 in.u63(),
-                members(in));
+                members(in),
+                in.flag() ? new Packet.MachinesStatus(in.u63(), in.u63(), in.text()) : null);
     }
 
     private static List<Packet.MemberStatus> members(Input in) throws WireFormatException {

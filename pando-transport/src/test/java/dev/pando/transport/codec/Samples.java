@@ -67,7 +67,8 @@ final class Samples {
         samples.put("Lacking", new Packet.Raft(new Message.Lacking(A, B, 7, 8)));
         samples.put("InstallRequest", new Packet.Raft(new Message.InstallRequest(A, B, 7, 8, A)));
         samples.put("RemovedServer", new Packet.Raft(new Message.Removed(A, B, 7, 14)));
-        samples.put("Append", new Packet.Append(SESSION, 9, true, List.of(utf8("one"), utf8(""), utf8("three"))));
+        samples.put("Append-commands", new Packet.Append(SESSION, 9, true, 258, List.of(utf8("one"))));
+        samples.put("Append", new Packet.Append(SESSION, 9, true, 0, List.of(utf8("one"), utf8(""), utf8("three"))));
         samples.put("Appended", new Packet.Appended(SESSION, 9, 3, 12, 6));
         samples.put(
                 "AppendRefused",
@@ -136,10 +137,11 @@ final class Samples {
                         10,
                         List.of(
                                 new Packet.MemberStatus(A, "a:1", "voter", "ok", 13, 250),
-                                new Packet.MemberStatus(B, "b:2", "leader", "ok", -1, -1))));
+                                new Packet.MemberStatus(B, "b:2", "leader", "ok", -1, -1)),
+                        new Packet.MachinesStatus(11, 12, "it has no room")));
         samples.put(
                 "StatusReply-alone",
-                new Packet.StatusReply(21, ClusterId.UNKNOWN, A, 0, null, 0, 0, 0, false, 0, List.of()));
+                new Packet.StatusReply(21, ClusterId.UNKNOWN, A, 0, null, 0, 0, 0, false, 0, List.of(), null));
         samples.put("Tail", new Packet.Tail(21, 11, true, 1 << 20));
         samples.put("SnapshotQuery", new Packet.SnapshotQuery(21, 14));
         samples.put(
