@@ -130,11 +130,11 @@ final class Appends {
 
     /** A member is connected: what it may not have is sent (again). */
     void linkUp() {
-        progressNanos = loop.nanoTime();
-        isProbing = !window.isEmpty();
         if (renewal.isDue()) {
             renewSession(false);
         }
+        progressNanos = loop.nanoTime();
+        isProbing = !window.isEmpty();
         startAgain();
     }
 

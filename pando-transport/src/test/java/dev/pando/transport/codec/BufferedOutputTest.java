@@ -73,7 +73,7 @@ final class BufferedOutputTest {
         Packet packet = new Packet.Append(1, 1, 1, false, List.of(new byte[50_000]));
         FrameCodec.write(0, packet, FrameCodec.length(packet), out);
         out.flush();
-        assertThat(target.writes).containsExactly(38, 50_000);
+        assertThat(target.writes).containsExactly(46, 50_000);
     }
 
     @Test
