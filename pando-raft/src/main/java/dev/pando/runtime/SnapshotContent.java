@@ -22,7 +22,7 @@ final class SnapshotContent {
     /** No event has more bytes. */
     static final int MAX_EVENT_BYTES = 64 << 20;
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int END = -1;
     private static final int BUFFER_BYTES = 64 << 10;
 
@@ -32,11 +32,7 @@ final class SnapshotContent {
     static void write(SnapshotStore.Writer writer, SessionTable sessions, Iterable<byte[]> events) throws IOException {
         DataOutputStream out = new DataOutputStream(new java.io.BufferedOutputStream(stream(writer), BUFFER_BYTES));
         out.writeByte(FORMAT);
-        List<Session> all = sessions.sorted();
-        out.writeInt(all.size());
-        for (Session session : all) {
-            write(out, session);
-        }
+        writeSessions(out, sessions);
         for (byte[] event : events) {
             if (event.length > MAX_EVENT_BYTES) {
                 throw new IllegalArgumentException("An event of a snapshot has " + event.length
@@ -49,6 +45,39 @@ final class SnapshotContent {
         out.flush();
     }
 
+    static void writeSessions(DataOutputStream out, SessionTable sessions) throws IOException {
+        List<Session> all = sessions.sorted();
+        out.writeInt(all.size());
+        for (Session session : all) {
+            write(out, session);
+        }
+    }
+
+    static SessionTable readSessions(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        List<Session> sessions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sessions.add(session(in));
+        }
+        return SessionTable.of(sessions);
+    }
+
+    private static Session session(DataInputStream in) throws IOException {
+        long id = in.readLong();
+        MemberId owner = in.readBoolean() ? new MemberId(in.readLong(), in.readLong()) : null;
+        long ttlMs = in.readLong();
+        long openedIndex = in.readLong();
+        long lastSequence = in.readLong();
+        long lastIndex = in.readLong();
+        long lastTimeMs = in.readLong();
+        int count = in.readUnsignedShort();
+        List<Session.Run> runs = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            runs.add(new Session.Run(in.readLong(), in.readInt(), in.readLong(), in.readLong()));
+        }
+        return new Session(id, owner, ttlMs, openedIndex, lastSequence, lastIndex, lastTimeMs, runs);
+    }
+
     private static void write(DataOutputStream out, Session session) throws IOException {
         MemberId owner = session.owner();
         out.writeLong(session.id());
@@ -57,8 +86,11 @@ final class SnapshotContent {
             out.writeLong(owner.high());
             out.writeLong(owner.low());
         }
+        out.writeLong(session.ttlMs());
+        out.writeLong(session.openedIndex());
         out.writeLong(session.lastSequence());
         out.writeLong(session.lastIndex());
+        out.writeLong(session.lastTimeMs());
         List<Session.Run> runs = session.runs();
         out.writeShort(runs.size());
         for (Session.Run run : runs) {
@@ -80,31 +112,13 @@ final class SnapshotContent {
             if (format != FORMAT) {
                 throw new StorageException("The content of the snapshot up to "
                         + reader.snapshot().point().index() + " has format " + format + ", and this version knows "
-                        + FORMAT + " only: a newer one wrote it.");
+                        + FORMAT + " only: another one wrote it.");
             }
         }
 
         /** Comes first. */
         SessionTable sessions() throws IOException {
-            int count = in.readInt();
-            List<Session> sessions = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                sessions.add(session());
-            }
-            return SessionTable.of(sessions);
-        }
-
-        private Session session() throws IOException {
-            long id = in.readLong();
-            MemberId owner = in.readBoolean() ? new MemberId(in.readLong(), in.readLong()) : null;
-            long lastSequence = in.readLong();
-            long lastIndex = in.readLong();
-            int count = in.readUnsignedShort();
-            List<Session.Run> runs = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                runs.add(new Session.Run(in.readLong(), in.readInt(), in.readLong(), in.readLong()));
-            }
-            return new Session(id, owner, lastSequence, lastIndex, runs);
+            return readSessions(in);
         }
 
         /** The next event; null at the end, when all of it has been found sound. */
