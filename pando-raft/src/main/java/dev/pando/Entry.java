@@ -17,7 +17,7 @@ public record Entry(LogEntry encoded) {
         DATA,
         /** A change of the roster. */
         CONFIG,
-        /** A leader began its term. */
+        /** A leader began its term; or, where it has a {@link #session}, that was renewed by a client with nothing to append. */
         NOOP,
         /** A session was opened. */
         SESSION

@@ -12,6 +12,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A program that is no member, talking to a cluster through any of its members. It keeps a session, so that each
  * payload takes effect once however often it had to be sent, and falls back to another member when its own is gone.
+ * The session expires when the cluster hears nothing of it for 15 minutes (of the cluster's own time: none passes while
+ * nobody appends); a client that is open and reaches the cluster keeps it, with a small entry every five minutes in which it
+ * appends nothing. A client that comes back after longer goes on in a new one.
  * All methods may be called by any thread.
  */
 public interface PandoClient extends AutoCloseable {
@@ -57,8 +60,8 @@ public interface PandoClient extends AutoCloseable {
      * @param payload must not change until this returns, and never if the outcome is unknown
      * @throws EntryTooLargeException if it is larger than the cluster's members take; not appended
      * @throws OutcomeUnknownException if it was sent and no answer came in time, or the client was closed, or the
-     *     thread interrupted (it still is, then): it may yet be committed, once. Or the cluster has forgotten the
-     *     client's session: it may have been committed before that
+     *     thread interrupted (it still is, then): it may yet be committed, once. Or the client's session has expired
+     *     or given way to others: it may have been committed before that
      * @throws NotDoneException if time was up, or the thread interrupted, before it was sent: it will not be
      * @throws ClosedException if the client is closed; not appended
      */

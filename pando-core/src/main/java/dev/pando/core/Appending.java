@@ -2,7 +2,6 @@ package dev.pando.core;
 
 import dev.pando.core.Outcome.Reason;
 import dev.pando.core.StoredLog.ConfigurationAt;
-import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.entry.Proposal;
 import dev.pando.core.membership.Configuration;
@@ -26,7 +25,7 @@ final class Appending {
             return;
         }
         for (Proposal proposal : event.proposals()) {
-            if (proposal.kind() != EntryKind.DATA && proposal.kind() != EntryKind.SESSION) {
+            if (!isForCallers(proposal)) {
                 String detail = "An entry of kind " + proposal.kind() + " can't be proposed.";
                 state.outbox.refuse(state, requestId, Reason.IMPOSSIBLE, detail);
                 return;
@@ -50,6 +49,15 @@ final class Appending {
             append(leader, proposal);
         }
         state.outbox.answer(new Outcome.Proposed(requestId, firstIndex, leader.term));
+    }
+
+    /** What else there is, the rules append by themselves. */
+    private static boolean isForCallers(Proposal proposal) {
+        return switch (proposal.kind()) {
+            case DATA, SESSION -> true;
+            case NOOP -> proposal.session() != 0;
+            case CONFIG -> false;
+        };
     }
 
     /** Gives a proposal its index, and returns that. */

@@ -334,6 +334,14 @@ public final class RaftCore {
         return leader != null ? appending.timeMs(leader) : state.log.lastTimeMs();
     }
 
+    /**
+     * The latest replicated time that was in this log, in milliseconds. Never falls. On a leader that of its last entry: what
+     * it appends is never earlier than any that it had, be that cut since.
+     */
+    public long lastTimeMs() {
+        return state.log.lastTimeMs();
+    }
+
     /** Who leadership is being handed to (§3.10), null if it is not, or this member does not lead. */
     public @Nullable MemberId transferTarget() {
         LeaderState leader = state.leading();

@@ -64,10 +64,14 @@ class ReplicationPaperTest {
         }
 
         @Test
-        void onlyDataAndSessionsAreProposed() {
+        void onlyDataAndSessionsAndTheirRenewalsAreProposed() {
             Member member = Member.leading(A);
             member.core.step(new Event.Propose(
-                    1, List.of(new Proposal(EntryKind.SESSION, 9, 0, 0, new byte[0]), Fixture.proposal("x"))));
+                    1,
+                    List.of(
+                            new Proposal(EntryKind.SESSION, 9, 0, 0, new byte[0]),
+                            Fixture.proposal("x"),
+                            new Proposal(EntryKind.NOOP, 9, 0, 0, new byte[0]))));
             assertThat(member.drain().outcomes()).containsExactly(new Outcome.Proposed(1, 3, 2));
             member.core.step(new Event.Propose(2, List.of(Fixture.proposal("x"), Proposal.noop())));
             member.core.step(new Event.Propose(
@@ -77,7 +81,7 @@ class ReplicationPaperTest {
                     .extracting(outcome -> ((Outcome.Refused) outcome).reason())
                     .containsOnly(Outcome.Reason.IMPOSSIBLE)
                     .hasSize(3);
-            assertThat(member.core.lastIndex()).isEqualTo(4);
+            assertThat(member.core.lastIndex()).isEqualTo(5);
         }
 
         @Test

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The session of a client and what it has under way: opens it when the first payload is there, numbers payloads, sends
  * them, and sends them again under the same numbers until they are known to be committed, through whichever member.
  * Never gives a payload a second number: what was sent in a session that the cluster has forgotten may have taken
- * effect, and ends as {@link OutcomeUnknownException} (§6.3). Runs on the loop.
+ * effect, and ends as {@link OutcomeUnknownException} (§6.3). Keeps the session from expiring while there is nothing to
+ * append. Runs on the loop.
  */
 final class Appends {
     private static final int MAX_PACKET_BYTES = 256 << 10;
@@ -40,6 +41,7 @@ final class Appends {
     private final LongSupplier requestIds;
     private final Outcomes outcomes;
     private final Backoff backoff;
+    private final long ttlMs;
 
     /** Without a sequence number yet, in the order of the calls. */
     private final ArrayDeque<PendingAppend> waiting = new ArrayDeque<>();
@@ -49,6 +51,9 @@ final class Appends {
 
     /** Whether the cluster has said that it has the session; stays so until it says that it hasn't. */
     private boolean isOpen;
+
+    /** The index of the entry that opened it; says nothing before that. */
+    private long openedIndex;
 
     /** Of the latest request to open the session. */
     private long openRequest;
@@ -67,19 +72,47 @@ final class Appends {
     /** When something was last acknowledged, a member connected to, or nothing due. */
     private long progressNanos;
 
-    /** @param requestIds gives numbers that no other request of the link has */
-    Appends(ClientLoop loop, Link link, RandomGenerator random, LongSupplier requestIds, Outcomes outcomes) {
+    private final Renewal renewal;
+
+    /**
+     * @param requestIds gives numbers that no other request of the link has
+     * @param ttlMs how long its session is to live, in replicated time, when nothing is heard of it
+     */
+    Appends(
+            ClientLoop loop,
+            Link link,
+            RandomGenerator random,
+            LongSupplier requestIds,
+            Outcomes outcomes,
+            long ttlMs) {
         this.loop = loop;
         this.link = link;
         this.random = random;
         this.requestIds = requestIds;
         this.outcomes = outcomes;
         this.backoff = new Backoff(Duration.ofMillis(10), Duration.ofMillis(100), random);
+        this.ttlMs = ttlMs;
+        this.renewal = new Renewal(loop, ttlMs, new Renewal.Session() {
+            @Override
+            public void renew(boolean isRepeated) {
+                renewSession(isRepeated);
+            }
+
+            @Override
+            public void lost() {
+                forgetIdleSession();
+            }
+        });
         drawSession();
     }
 
     boolean isIdle() {
         return waiting.isEmpty() && window.isEmpty();
+    }
+
+    /** Whether something is to be sent, or an answer due. */
+    boolean needsLink() {
+        return !isIdle() || renewal.isDue();
     }
 
     /** To be sent after all that was given before. {@link #proceed} sends it. */
@@ -97,6 +130,9 @@ final class Appends {
 
     /** A member is connected: what it may not have is sent (again). */
     void linkUp() {
+        if (renewal.isDue()) {
+            renewSession(false);
+        }
         progressNanos = loop.nanoTime();
         isProbing = !window.isEmpty();
         startAgain();
@@ -128,6 +164,8 @@ final class Appends {
     void received(Packet.SessionOpened opened) {
         if (opened.session() == session && !isOpen) {
             isOpen = true;
+            openedIndex = opened.index();
+            renewal.begin();
             madeProgress();
             proceed();
         }
@@ -151,6 +189,7 @@ final class Appends {
         if (run.session() != session) {
             return;
         }
+        renewal.heard();
         long from = Math.max(run.firstSequence(), window.first());
         long to = Math.min(run.firstSequence() + run.count(), window.end());
         boolean isNews = false;
@@ -170,10 +209,16 @@ final class Appends {
 
     void received(Packet.AppendRefused refused) {
         // From which number on doesn't matter: a packet may have been taken in part, and 0 stands for all that is due.
-        if (refused.session() != session || window.isEmpty()) {
+        if (refused.session() != session) {
             return;
         }
         Refusal refusal = refused.refusal();
+        if (window.isEmpty()) {
+            if (refusal.code() == Refusal.Code.NO_SESSION) {
+                forgetIdleSession();
+            }
+            return;
+        }
         switch (refusal.code()) {
             case NO_SESSION -> giveUpSession("The cluster has forgotten this client's session: " + refusal.detail());
             case INVALID -> giveUpSession("The cluster refused what was appended: " + refusal.detail());
@@ -184,14 +229,33 @@ final class Appends {
     /** Ends everything that is pending. */
     void close(String why) {
         stopTimers();
+        renewal.end();
         failSent(append -> new OutcomeUnknownException(why + " It was sent, and may yet be appended."));
         failWaiting(append -> new NotDoneException(why + " It had not been sent."));
     }
 
     private void openSession() {
         openRequest = requestIds.getAsLong();
-        link.send(new Packet.OpenSession(openRequest, session, null, false));
+        link.send(new Packet.OpenSession(openRequest, session, null, ttlMs, false));
         startPatience();
+    }
+
+    /** Whatever is under way: an acknowledgement may be of what was appended long ago. */
+    private void renewSession(boolean isRepeated) {
+        if (isRepeated && window.isEmpty() && link.isUp() && isUseless()) {
+            link.moveOn("The member did not have this client's session renewed.");
+        }
+        link.need();
+        link.send(new Packet.Append(session, openedIndex, 0, false, 0, List.of()));
+    }
+
+    /** Nothing of it is in doubt, so that nobody needs to hear that it is gone: what comes next goes into another. */
+    private void forgetIdleSession() {
+        if (isOpen && window.isEmpty()) {
+            window = new Window();
+            drawSession();
+            proceed();
+        }
     }
 
     private boolean maySendPacket() {
@@ -219,7 +283,7 @@ final class Appends {
             window.skipTo(next);
             return true;
         }
-        if (!link.send(new Packet.Append(session, first, false, 0, payloads))) {
+        if (!link.send(new Packet.Append(session, openedIndex, first, false, 0, payloads))) {
             return false;
         }
         window.sentUpTo(next);
@@ -370,5 +434,6 @@ final class Appends {
         } while (session == 0);
         isOpen = false;
         openRequest = 0;
+        renewal.end();
     }
 }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * on the loop. Everything that it touches is given to it, so that it runs as well on virtual time.
  */
 final class ClientEngine implements Link.Owner {
+    /** How long a client's session lives when nothing is heard of it. */
+    static final long SESSION_TTL_MS = TimeUnit.MINUTES.toMillis(15);
+
     private final ClientLoop loop;
     private final Transport transport;
     private final RandomGenerator random;
@@ -54,14 +57,18 @@ final class ClientEngine implements Link.Owner {
     /** Set by the loop before it ends what is pending: what comes later is ended by whoever brought it. */
     private volatile @Nullable ClosedException closed;
 
-    /** @param callbacks runs what callers have attached to the futures of their appends */
+    /**
+     * @param callbacks runs what callers have attached to the futures of their appends
+     * @param sessionTtlMs how long its session lives, in replicated time, when nothing is heard of it
+     */
     ClientEngine(
             ClientLoop loop,
             Transport transport,
             RandomGenerator random,
             Executor callbacks,
             Addresses addresses,
-            Room room) {
+            Room room,
+            long sessionTtlMs) {
         this.loop = loop;
         this.transport = transport;
         this.random = random;
@@ -69,7 +76,7 @@ final class ClientEngine implements Link.Owner {
         this.room = room;
         this.link = new Link(loop, transport, random, addresses, this);
         this.outcomes = new Outcomes(room, callbacks);
-        this.appends = new Appends(loop, link, random, this::nextRequestId, outcomes);
+        this.appends = new Appends(loop, link, random, this::nextRequestId, outcomes, sessionTtlMs);
         this.questions = new Questions(loop, link, this::nextRequestId, addresses);
         this.orders = new Orders(loop, link, this::nextRequestId, addresses);
     }
@@ -183,7 +190,7 @@ final class ClientEngine implements Link.Owner {
 
     @Override
     public boolean needsLink() {
-        return connecting != null || !appends.isIdle() || !questions.isIdle() || !orders.isIdle();
+        return connecting != null || appends.needsLink() || !questions.isIdle() || !orders.isIdle();
     }
 
     @Override

@@ -20,7 +20,13 @@ public final class ClientOnLoop {
      * @param random draws the session's id: no two clients may have the same one
      */
     public ClientOnLoop(ClientLoop loop, Transport transport, RandomGenerator random, List<String> via) {
-        this.engine = new ClientEngine(loop, transport, random, Runnable::run, new Addresses(via), room);
+        this(loop, transport, random, via, ClientEngine.SESSION_TTL_MS);
+    }
+
+    /** @param sessionTtlMs how long its session lives, in replicated time, when nothing is heard of it; a second at least */
+    public ClientOnLoop(
+            ClientLoop loop, Transport transport, RandomGenerator random, List<String> via, long sessionTtlMs) {
+        this.engine = new ClientEngine(loop, transport, random, Runnable::run, new Addresses(via), room, sessionTtlMs);
     }
 
     /**

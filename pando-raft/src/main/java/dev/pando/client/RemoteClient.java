@@ -67,7 +67,8 @@ public final class RemoteClient implements PandoClient {
         String name = "pando-client-" + MADE.incrementAndGet();
         this.loop = new LoopThread(name, this::broken);
         this.callbacks = new CallbackThread(name + "-callbacks");
-        this.engine = new ClientEngine(loop, transport, random, callbacks, addresses, room);
+        this.engine =
+                new ClientEngine(loop, transport, random, callbacks, addresses, room, ClientEngine.SESSION_TTL_MS);
     }
 
     /**

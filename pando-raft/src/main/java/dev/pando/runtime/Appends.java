@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  * exact table of sessions at the end of its log (see {@link SessionTable}). What comes before that, and while leadership
  * is being handed over (§3.10), waits here: it goes in if this leader leads on, and otherwise its sender sends it to the
  * next one.
+ *
+ * <p>That table is expired with the time of the last entry in this leader's log before anything is looked up in it, and
+ * not each time that an entry gets into the log: that comes to the same (see there). The times of entries that the rules
+ * append by themselves count by that as well, those included that were appended before the table was copied and not applied
+ * by then.
  */
 final class Appends {
     private static final long MAX_WAITING_BYTES = 16 << 20;
@@ -61,7 +66,11 @@ final class Appends {
     /** From a client that is connected here. */
     void fromClient(Connection connection, Packet.Append append) {
         attached.put(append.session(), connection);
-        Session session = node.sessions().get(append.session());
+        if (isRenewal(append)) {
+            route(append, refused -> connection.send(node.group(), refused));
+            return;
+        }
+        Session session = sessionOf(append, node.sessions());
         long appliedTo = session == null ? 0 : session.lastSequence();
         long last = append.firstSequence() + append.payloads().size() - 1;
         if (session != null && append.firstSequence() <= appliedTo) {
@@ -97,22 +106,25 @@ final class Appends {
     }
 
     void openForClient(Connection connection, Packet.OpenSession open) {
-        if (node.sessions().get(open.session()) != null) {
-            connection.send(node.group(), new Packet.SessionOpened(open.requestId(), open.session()));
+        Session known = node.sessions().get(open.session());
+        if (known != null) {
+            connection.send(
+                    node.group(), new Packet.SessionOpened(open.requestId(), open.session(), known.openedIndex()));
             return;
         }
         opening.put(open.session(), new Opening(connection, open.requestId()));
-        routeOpening(open.session(), null);
+        routeOpening(open.session(), null, open.ttlMs());
     }
 
     void openOwn(long session) {
-        routeOpening(session, node.self());
+        routeOpening(session, node.self(), 0);
     }
 
     void openForMember(Connection connection, Packet.OpenSession open) {
         proposeSession(
                 open.session(),
                 open.owner(),
+                open.ttlMs(),
                 refusal -> connection.send(node.group(), new Packet.Refused(open.requestId(), refusal)));
     }
 
@@ -132,7 +144,10 @@ final class Appends {
         long session = 0;
         for (LogEntry entry : entries) {
             if (entry.kind() == EntryKind.SESSION) {
-                opened(entry.session());
+                opened(entry.session(), entry.index());
+            }
+            if (entry.kind() == EntryKind.NOOP) {
+                report(entry.session(), new Session.Run(0, 0, entry.index(), entry.term()));
             }
             if (entry.sequence() == 0 || !attached.containsKey(entry.session())) {
                 continue;
@@ -170,11 +185,11 @@ final class Appends {
         opening.values().removeIf(o -> o.connection() == connection);
     }
 
-    private void opened(long session) {
+    private void opened(long session, long index) {
         forwardedOpenings.values().removeIf(forwarded -> forwarded == session);
         Opening who = opening.remove(session);
         if (who != null) {
-            who.connection().send(node.group(), new Packet.SessionOpened(who.requestId(), session));
+            who.connection().send(node.group(), new Packet.SessionOpened(who.requestId(), session, index));
         }
     }
 
@@ -200,8 +215,8 @@ final class Appends {
             propose(append, back);
             return;
         }
-        Packet forwarded =
-                new Packet.Append(append.session(), append.firstSequence(), true, append.machine(), append.payloads());
+        Packet forwarded = new Packet.Append(
+                append.session(), append.opened(), append.firstSequence(), true, append.machine(), append.payloads());
         if (!node.sendToLeader(forwarded)) {
             back.accept(refusal(append, node.refusals().noLeader(), 0));
         }
@@ -220,12 +235,41 @@ final class Appends {
             }
             return;
         }
-        Session session = current(table).get(append.session());
+        Session session = sessionOf(append, current(table));
         if (session == null) {
             refuseUnknownSession(append, back);
+        } else if (isRenewal(append)) {
+            renew(append, session, back);
+        } else {
+            admit(append, session, back);
+        }
+    }
+
+    /**
+     * The session that an append is of; null if that is gone. A request to open it that came late, from a member that had
+     * stopped for a while, may have opened its id once more: that is another session, which knows nothing of what was
+     * appended in the former one, so that a late append would take effect twice in it.
+     */
+    private static @Nullable Session sessionOf(Packet.Append append, SessionTable table) {
+        Session session = table.get(append.session());
+        return session != null && session.openedIndex() == append.opened() ? session : null;
+    }
+
+    private static boolean isRenewal(Packet.Append append) {
+        return append.payloads().isEmpty();
+    }
+
+    /** Members' sessions live without it. */
+    private void renew(Packet.Append append, Session session, Consumer<Packet.AppendRefused> back) {
+        if (session.owner() != null) {
             return;
         }
-        admit(append, session, back);
+        long index = node.propose(List.of(SessionTable.renewal(session.id())));
+        if (index == 0) {
+            back.accept(refusal(append, busy("The leader has too much under way; send it again."), 0));
+        } else {
+            session.renew(index, node.core().lastTimeMs());
+        }
     }
 
     /**
@@ -236,7 +280,7 @@ final class Appends {
         node.ask(id -> new Event.Read(id), outcome -> {
             if (outcome instanceof Outcome.ReadIndex) {
                 String detail =
-                        "Session %x is not open: it was never opened, or is gone since others were used more lately."
+                        "Session %x is not open: nothing was heard of it for too long, or others were used more lately."
                                 .formatted(append.session());
                 back.accept(refusal(append, new Packet.Refusal(Packet.Refusal.Code.NO_SESSION, null, detail), 0));
             } else {
@@ -290,17 +334,19 @@ final class Appends {
         if (first == 0) {
             back.accept(refusal(append, busy("The leader has too much under way; send it again."), next));
         } else {
-            session.append(new Session.Run(next, fresh.size(), first, node.term()));
+            session.append(
+                    new Session.Run(next, fresh.size(), first, node.term()),
+                    node.core().lastTimeMs());
         }
     }
 
-    private void routeOpening(long session, @Nullable MemberId owner) {
+    private void routeOpening(long session, @Nullable MemberId owner, long ttlMs) {
         if (node.leads()) {
-            proposeSession(session, owner, refusal -> openingRefused(session, refusal));
+            proposeSession(session, owner, ttlMs, refusal -> openingRefused(session, refusal));
             return;
         }
         long requestId = node.nextRequestId();
-        if (node.sendToLeader(new Packet.OpenSession(requestId, session, owner, true))) {
+        if (node.sendToLeader(new Packet.OpenSession(requestId, session, owner, ttlMs, true))) {
             forwardedOpenings.put(requestId, session);
         } else {
             openingRefused(session, node.refusals().noLeader());
@@ -318,14 +364,14 @@ final class Appends {
         }
     }
 
-    private void proposeSession(long session, @Nullable MemberId owner, Consumer<Packet.Refusal> back) {
+    private void proposeSession(long session, @Nullable MemberId owner, long ttlMs, Consumer<Packet.Refusal> back) {
         if (!node.leads()) {
             back.accept(node.refusals().notLeader());
             return;
         }
         SessionTable table = admission;
         if (table == null || isHandingOver()) {
-            if (!waitUntilReady(64, () -> proposeSession(session, owner, back))) {
+            if (!waitUntilReady(64, () -> proposeSession(session, owner, ttlMs, back))) {
                 back.accept(busy("The leader changes, or has only just changed; ask again."));
             }
             return;
@@ -338,20 +384,22 @@ final class Appends {
                     Packet.Refusal.Code.INVALID, null, "Member " + owner.brief() + " does not belong to the cluster."));
             return;
         }
-        long index = node.propose(List.of(SessionTable.opening(session, owner)));
+        Proposal proposal = SessionTable.opening(session, owner, ttlMs);
+        long index = node.propose(List.of(proposal));
         if (index == 0) {
             back.accept(busy("The leader has too much under way; ask again."));
         } else {
-            table.open(session, owner, index);
+            table.open(session, proposal.payload(), index, node.core().lastTimeMs());
         }
     }
 
-    /** The table, with the latest configuration taken into account. */
+    /** The table, with the latest configuration and the time of this leader's last entry taken into account. */
     private SessionTable current(SessionTable table) {
         if (node.core().configuration().index() != admittedConfigurationIndex) {
             admittedConfigurationIndex = node.core().configuration().index();
             table.retainOwners(node.configuration());
         }
+        table.expire(node.core().lastTimeMs());
         return table;
     }
 

@@ -116,7 +116,7 @@ final class Compaction {
             return false;
         }
         try (SnapshotStore.Writer writer = snapshots.create(state.point())) {
-            SnapshotContent.write(writer, state.sessions().sorted(), events);
+            SnapshotContent.write(writer, state.sessions(), events);
             return writer.finish();
         }
     }

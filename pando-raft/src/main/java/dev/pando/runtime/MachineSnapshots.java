@@ -129,7 +129,7 @@ final class MachineSnapshots {
     private void take(LogState state, CommandResults results, Collection<HostedMachine<?, ?>> machines)
             throws IOException {
         SnapshotPoint point = state.point();
-        List<Session> sessions = state.sessions().copy().sorted();
+        SessionTable sessions = state.sessions().copy();
         List<CommandResults.Result> kept = results.all();
         List<Content> views = new ArrayList<>();
         for (HostedMachine<?, ?> machine : machines) {
@@ -171,7 +171,7 @@ final class MachineSnapshots {
     /** Some machine hands out no view: all are written now, and commands wait. */
     private SnapshotStore.Writer writeHere(
             SnapshotPoint point,
-            List<Session> sessions,
+            SessionTable sessions,
             List<CommandResults.Result> results,
             Collection<HostedMachine<?, ?>> machines)
             throws IOException {

@@ -5,6 +5,7 @@ import dev.pando.ClosedException;
 import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.RaftException;
+import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.transport.Packet;
 import java.util.ArrayDeque;
@@ -38,6 +39,10 @@ final class OwnSession {
     private long inFlightBytes;
     private long session;
     private boolean open;
+
+    /** Where the entry stands that opened it; says nothing before that. */
+    private long openedIndex;
+
     private long nextSequence = 1;
 
     /** Ticks to wait before anything is sent again. */
@@ -111,8 +116,8 @@ final class OwnSession {
             ticksWithoutProgress = 0;
             patience = 1;
             PendingAppend first = inFlight.peek();
-            if (entry.sequence() == 0) {
-                open = true;
+            if (entry.kind() == EntryKind.SESSION) {
+                opened(entry.index());
             } else if (first != null && first.sequence() == entry.sequence()) {
                 inFlight.remove();
                 inFlightBytes -= first.payload().length;
@@ -133,16 +138,24 @@ final class OwnSession {
         pump();
     }
 
+    /** Once: if its id is opened again it was lost in between, and whoever leads says so. */
+    private void opened(long index) {
+        if (!open) {
+            open = true;
+            openedIndex = index;
+        }
+    }
+
     /** A snapshot took the place of entries, ours perhaps among them: what became of these is in the sessions. */
     void installed(SessionTable sessions) {
         Session own = session == 0 ? null : sessions.get(session);
-        if (own == null) {
+        if (own == null || (open && own.openedIndex() != openedIndex)) {
             if (open) {
                 loseSession("it is not in the snapshot that took the place of the log");
             }
             return;
         }
-        open = true;
+        opened(own.openedIndex());
         List<Runnable> completions = new ArrayList<>();
         List<MachineHost.Claim> claims = new ArrayList<>();
         for (PendingAppend first = inFlight.peek();
@@ -259,7 +272,7 @@ final class OwnSession {
             List<byte[]> payloads = new ArrayList<>(next.size());
             next.forEach(append -> payloads.add(append.payload()));
             PendingAppend first = next.get(0);
-            route.append(new Packet.Append(session, first.sequence(), false, first.machine(), payloads));
+            route.append(new Packet.Append(session, openedIndex, first.sequence(), false, first.machine(), payloads));
         }
     }
 

@@ -17,11 +17,20 @@ final class Session {
     private final long id;
     private final @Nullable MemberId owner;
 
+    /** How much replicated time may pass after its latest entry before it expires; says nothing where there is an owner. */
+    private final long ttlMs;
+
+    /** The index of the entry that opened it: with the id it says which session this is, forever. */
+    private final long openedIndex;
+
     /** The last sequence number in the log; 0 before the first. Only grows. */
     private long lastSequence;
 
     /** The index of its latest entry. Only grows. */
     private long lastIndex;
+
+    /** Replicated time of its latest entry. Never falls. */
+    private long lastTimeMs;
 
     /** Where the latest {@link #WINDOW} sequence numbers stand, in order. */
     private final ArrayDeque<Run> runs = new ArrayDeque<>();
@@ -47,26 +56,43 @@ final class Session {
         }
     }
 
-    Session(long id, @Nullable MemberId owner, long index) {
+    Session(long id, @Nullable MemberId owner, long ttlMs, long index, long timeMs) {
         this.id = id;
         this.owner = owner;
+        this.ttlMs = ttlMs;
+        this.openedIndex = index;
         this.lastIndex = index;
+        this.lastTimeMs = timeMs;
     }
 
     private Session(Session original) {
         this.id = original.id;
         this.owner = original.owner;
+        this.ttlMs = original.ttlMs;
+        this.openedIndex = original.openedIndex;
         this.lastSequence = original.lastSequence;
         this.lastIndex = original.lastIndex;
+        this.lastTimeMs = original.lastTimeMs;
         this.runs.addAll(original.runs);
     }
 
     /** As it was written into a snapshot. */
-    Session(long id, @Nullable MemberId owner, long lastSequence, long lastIndex, List<Run> runs) {
+    Session(
+            long id,
+            @Nullable MemberId owner,
+            long ttlMs,
+            long openedIndex,
+            long lastSequence,
+            long lastIndex,
+            long lastTimeMs,
+            List<Run> runs) {
         this.id = id;
         this.owner = owner;
+        this.ttlMs = ttlMs;
+        this.openedIndex = openedIndex;
         this.lastSequence = lastSequence;
         this.lastIndex = lastIndex;
+        this.lastTimeMs = lastTimeMs;
         this.runs.addAll(runs);
     }
 
@@ -87,6 +113,14 @@ final class Session {
         return owner;
     }
 
+    long ttlMs() {
+        return ttlMs;
+    }
+
+    long openedIndex() {
+        return openedIndex;
+    }
+
     long lastSequence() {
         return lastSequence;
     }
@@ -95,15 +129,30 @@ final class Session {
         return lastIndex;
     }
 
+    long lastTimeMs() {
+        return lastTimeMs;
+    }
+
+    /** From this replicated time on it is expired, unless something of it is appended before. */
+    long expiresMs() {
+        return owner != null ? Long.MAX_VALUE : lastTimeMs + ttlMs;
+    }
+
+    /** It was used once more: an entry of it stands at this index. */
+    void renew(long index, long timeMs) {
+        lastIndex = index;
+        lastTimeMs = timeMs;
+    }
+
     /** These stand in the log now: {@code run.firstSequence} is {@link #lastSequence} plus one. */
-    void append(Run run) {
+    void append(Run run, long timeMs) {
         if (run.firstSequence() != lastSequence + 1) {
             throw new IllegalStateException("Session %x has sequence number %d at index %d after %d: the log breaks the"
                             .formatted(id, run.firstSequence(), run.firstIndex(), lastSequence)
                     + " rule that a session's numbers follow one another.");
         }
         lastSequence = run.lastSequence();
-        lastIndex = run.firstIndex() + run.count() - 1;
+        renew(run.firstIndex() + run.count() - 1, timeMs);
         remember(run);
     }
 

@@ -32,7 +32,7 @@ final class SnapshotContent {
     private SnapshotContent() {}
 
     /** Writes all of it, of a log that its user compacts. */
-    static void write(SnapshotStore.Writer writer, List<Session> sessions, Iterable<byte[]> events) throws IOException {
+    static void write(SnapshotStore.Writer writer, SessionTable sessions, Iterable<byte[]> events) throws IOException {
         DataOutputStream out = begin(writer, sessions, OF_EVENTS);
         for (byte[] event : events) {
             if (event.length > MAX_EVENT_BYTES) {
@@ -49,7 +49,7 @@ final class SnapshotContent {
     /** Writes all of it, of a log that belongs to machines. */
     static void write(
             SnapshotStore.Writer writer,
-            List<Session> sessions,
+            SessionTable sessions,
             List<CommandResults.Result> results,
             List<MachineSnapshots.Content> machines)
             throws IOException {
@@ -77,14 +77,11 @@ final class SnapshotContent {
         out.flush();
     }
 
-    private static DataOutputStream begin(SnapshotStore.Writer writer, List<Session> sessions, int of)
+    private static DataOutputStream begin(SnapshotStore.Writer writer, SessionTable sessions, int of)
             throws IOException {
         DataOutputStream out = new DataOutputStream(new java.io.BufferedOutputStream(stream(writer), BUFFER_BYTES));
         out.writeByte(FORMAT);
-        out.writeInt(sessions.size());
-        for (Session session : sessions) {
-            write(out, session);
-        }
+        writeSessions(out, sessions);
         out.writeByte(of);
         return out;
     }
@@ -137,6 +134,39 @@ final class SnapshotContent {
         }
     }
 
+    static void writeSessions(DataOutputStream out, SessionTable sessions) throws IOException {
+        List<Session> all = sessions.sorted();
+        out.writeInt(all.size());
+        for (Session session : all) {
+            write(out, session);
+        }
+    }
+
+    static SessionTable readSessions(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        List<Session> sessions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sessions.add(session(in));
+        }
+        return SessionTable.of(sessions);
+    }
+
+    private static Session session(DataInputStream in) throws IOException {
+        long id = in.readLong();
+        MemberId owner = in.readBoolean() ? new MemberId(in.readLong(), in.readLong()) : null;
+        long ttlMs = in.readLong();
+        long openedIndex = in.readLong();
+        long lastSequence = in.readLong();
+        long lastIndex = in.readLong();
+        long lastTimeMs = in.readLong();
+        int count = in.readUnsignedShort();
+        List<Session.Run> runs = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            runs.add(new Session.Run(in.readLong(), in.readInt(), in.readLong(), in.readLong()));
+        }
+        return new Session(id, owner, ttlMs, openedIndex, lastSequence, lastIndex, lastTimeMs, runs);
+    }
+
     private static void write(DataOutputStream out, Session session) throws IOException {
         MemberId owner = session.owner();
         out.writeLong(session.id());
@@ -145,8 +175,11 @@ final class SnapshotContent {
             out.writeLong(owner.high());
             out.writeLong(owner.low());
         }
+        out.writeLong(session.ttlMs());
+        out.writeLong(session.openedIndex());
         out.writeLong(session.lastSequence());
         out.writeLong(session.lastIndex());
+        out.writeLong(session.lastTimeMs());
         List<Session.Run> runs = session.runs();
         out.writeShort(runs.size());
         for (Session.Run run : runs) {
@@ -171,31 +204,13 @@ final class SnapshotContent {
             if (format != FORMAT) {
                 throw new StorageException("The content of the snapshot up to "
                         + reader.snapshot().point().index() + " has format " + format + ", and this version knows "
-                        + FORMAT + " only: a newer one wrote it.");
+                        + FORMAT + " only: another one wrote it.");
             }
         }
 
         /** Comes first. */
         SessionTable sessions() throws IOException {
-            int count = in.readInt();
-            List<Session> sessions = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                sessions.add(session());
-            }
-            return SessionTable.of(sessions);
-        }
-
-        private Session session() throws IOException {
-            long id = in.readLong();
-            MemberId owner = in.readBoolean() ? new MemberId(in.readLong(), in.readLong()) : null;
-            long lastSequence = in.readLong();
-            long lastIndex = in.readLong();
-            int count = in.readUnsignedShort();
-            List<Session.Run> runs = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                runs.add(new Session.Run(in.readLong(), in.readInt(), in.readLong(), in.readLong()));
-            }
-            return new Session(id, owner, lastSequence, lastIndex, runs);
+            return readSessions(in);
         }
 
         /** Comes after the sessions: whether it is of machines. If not, events come next. */

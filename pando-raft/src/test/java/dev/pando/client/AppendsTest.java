@@ -9,18 +9,22 @@ import dev.pando.ClosedException;
 import dev.pando.EntryTooLargeException;
 import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
+import dev.pando.core.entry.EntryKind;
 import dev.pando.transport.Connection;
 import dev.pando.transport.Packet;
 import dev.pando.transport.Packet.Refusal.Code;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AppendsTest {
+    private static final long LIFE_NANOS = TimeUnit.MILLISECONDS.toNanos(ClientEngine.SESSION_TTL_MS);
+
     private final ClientWorld world = new ClientWorld();
 
     @Test
@@ -267,6 +271,112 @@ class AppendsTest {
 
         assertThat(world.cluster.texts()).containsExactly("before", "after");
         assertThat(world.cluster.sessions()).hasSize(1).doesNotContain(first);
+    }
+
+    @Test
+    void aSessionWithNothingToAppendIsRenewedThreeTimesInItsLife() {
+        ClientEngine client = world.connected(world.a);
+        world.await(world.append(client, "0"));
+        long session = world.cluster.sessions().get(0);
+
+        world.pass(LIFE_NANOS / 3 - seconds(1));
+        assertThat(renewals(world.a)).isEmpty();
+        world.pass(seconds(2));
+        assertThat(renewals(world.a)).hasSize(1);
+        world.pass(9 * LIFE_NANOS / 3);
+
+        assertThat(renewals(world.a)).hasSizeBetween(9, 10).allMatch(renewal -> renewal.session() == session);
+        assertThat(world.index(world.append(client, "1")))
+                .isEqualTo(renewals(world.a).size() + 3L);
+        assertThat(world.cluster.sessions()).containsExactly(session);
+    }
+
+    @Test
+    void aSessionThatIsUsedIsNotRenewed() {
+        ClientEngine client = world.connected(world.a);
+        for (int i = 0; i < 10; i++) {
+            world.await(world.append(client, "line"));
+            world.pass(LIFE_NANOS / 4);
+        }
+
+        assertThat(renewals(world.a)).isEmpty();
+    }
+
+    @Test
+    void aRenewalThatIsRefusedOrLostIsAskedForAgainAndElsewhereInTheEnd() {
+        ClientEngine client = world.connected(world.a);
+        world.await(world.append(client, "0"));
+        AtomicInteger asked = new AtomicInteger();
+        world.a.script((connection, packet) -> packet instanceof Packet.Append append
+                && (asked.incrementAndGet() > 1 || refuse(connection, append, Code.NO_LEADER)));
+
+        world.pass(2 * LIFE_NANOS / 3);
+
+        assertThat(asked).hasPositiveValue();
+        assertThat(renewals(world.b)).isNotEmpty();
+        assertThat(world.cluster.log())
+                .filteredOn(entry -> entry.kind() == EntryKind.NOOP)
+                .isNotEmpty();
+    }
+
+    @Test
+    void aConnectionThatWasLostMeanwhileIsMadeAgainToRenewTheSession() {
+        ClientEngine client = world.connected(world.a);
+        world.await(world.append(client, "0"));
+        world.crash(world.a);
+
+        world.pass(LIFE_NANOS / 2);
+
+        assertThat(renewals(world.b)).hasSize(1);
+    }
+
+    @Test
+    void anIdleSessionThatHasExpiredIsLeftForAnotherAndNobodyHearsOfIt() {
+        ClientEngine client = world.connected(world.a);
+        world.await(world.append(client, "before"));
+        long first = world.cluster.sessions().get(0);
+        world.cluster.forgetSession(first);
+        world.pass(LIFE_NANOS / 2);
+
+        world.await(world.append(client, "after"));
+
+        assertThat(world.cluster.texts()).containsExactly("before", "after");
+        assertThat(world.cluster.sessions()).hasSize(1).doesNotContain(first);
+    }
+
+    @Test
+    void anIdleSessionIsGivenUpWhenNobodyIsThereForAllItsLife() {
+        ClientEngine client = world.connected(world.a);
+        world.await(world.append(client, "before"));
+        long first = world.cluster.sessions().get(0);
+        List.of(world.a, world.b, world.c).forEach(world::crash);
+        world.pass(2 * LIFE_NANOS);
+        List.of(world.a, world.b, world.c).forEach(world::start);
+
+        world.await(world.append(client, "after"));
+
+        assertThat(world.cluster.texts()).containsExactly("before", "after");
+        assertThat(world.cluster.sessions()).hasSize(2).contains(first);
+    }
+
+    @Test
+    void aSessionWhoseIdWasOpenedOnceMoreIsAnotherOne() {
+        ClientEngine client = world.connected(world.a);
+        world.await(world.append(client, "before"));
+        long first = world.cluster.sessions().get(0);
+        world.cluster.forgetSession(first);
+        world.cluster.openSession(first); // a request that came late
+
+        assertThat(world.failure(world.append(client, "sent"))).isInstanceOf(OutcomeUnknownException.class);
+        world.await(world.append(client, "after"));
+
+        assertThat(world.cluster.texts()).containsExactly("before", "after");
+    }
+
+    private static List<Packet.Append> renewals(FakeMember member) {
+        return member.heard(Packet.Append.class).stream()
+                .filter(append -> append.payloads().isEmpty())
+                .toList();
     }
 
     @Test

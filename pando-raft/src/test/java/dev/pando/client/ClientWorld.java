@@ -89,7 +89,8 @@ final class ClientWorld {
                 random,
                 Runnable::run,
                 new Addresses(List.of(via)),
-                room);
+                room,
+                ClientEngine.SESSION_TTL_MS);
     }
 
     /** A client that is connected to a member, knowing no other at first. */

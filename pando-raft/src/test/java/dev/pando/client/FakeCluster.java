@@ -24,6 +24,9 @@ final class FakeCluster {
     /** For each session, the index of each of its sequence numbers. */
     private final Map<Long, List<Long>> sessions = new HashMap<>();
 
+    /** Where each session was opened last. */
+    private final Map<Long, Long> opened = new HashMap<>();
+
     private final List<FakeMember> members = new ArrayList<>();
     private long rosterIndex = 1;
 
@@ -53,11 +56,17 @@ final class FakeCluster {
         return rosterIndex;
     }
 
-    synchronized void openSession(long session) {
+    /** Where it was opened, now or before. */
+    synchronized long openSession(long session) {
         if (!sessions.containsKey(session)) {
             sessions.put(session, new ArrayList<>());
-            add(new Proposal(EntryKind.SESSION, session, 0, 0, new byte[0]));
+            opened.put(session, add(new Proposal(EntryKind.SESSION, session, 0, 0, new byte[0])));
         }
+        return opened.getOrDefault(session, 0L);
+    }
+
+    synchronized long renew(long session) {
+        return add(new Proposal(EntryKind.NOOP, session, 0, 0, new byte[0]));
     }
 
     synchronized void forgetSession(long session) {
@@ -72,6 +81,11 @@ final class FakeCluster {
     synchronized long expected(long session) {
         List<Long> indexes = sessions.get(session);
         return indexes == null ? 0 : indexes.size() + 1;
+    }
+
+    /** The same; 0 as well if that session was opened elsewhere. */
+    synchronized long expected(long session, long openedIndex) {
+        return opened.getOrDefault(session, 0L) == openedIndex ? expected(session) : 0;
     }
 
     /** Where these stand, appended now or before; null if the first of them is beyond the next. */

@@ -212,8 +212,8 @@ final class FakeMember implements Transport.Acceptor {
             if (packet instanceof Packet.Status status) {
                 connection.send(0, status(status.requestId()));
             } else if (packet instanceof Packet.OpenSession open) {
-                cluster.openSession(open.session());
-                connection.send(0, new Packet.SessionOpened(open.requestId(), open.session()));
+                long index = cluster.openSession(open.session());
+                connection.send(0, new Packet.SessionOpened(open.requestId(), open.session(), index));
             } else if (packet instanceof Packet.Append append) {
                 append(connection, append);
             } else if (packet instanceof Packet.Leave leave) {
@@ -254,7 +254,12 @@ final class FakeMember implements Transport.Acceptor {
 
     /** Appends as a member should, and answers. */
     void append(Connection connection, Packet.Append append) {
-        long expected = cluster.expected(append.session());
+        long expected = cluster.expected(append.session(), append.opened());
+        if (append.payloads().isEmpty() && expected != 0) {
+            long index = cluster.renew(append.session());
+            connection.send(0, new Packet.Appended(append.session(), 0, 0, index, FakeCluster.TERM));
+            return;
+        }
         List<Long> indexes =
                 expected == 0 ? null : cluster.append(append.session(), append.firstSequence(), append.payloads());
         if (indexes == null) {

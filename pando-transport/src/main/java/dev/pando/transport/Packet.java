@@ -26,12 +26,17 @@ public sealed interface Packet {
     /**
      * Append these payloads as the session's sequence numbers from {@code firstSequence} on. Repeating it does no harm.
      *
+     * <p>With no payloads at all it renews a client's session, which would expire otherwise: then the number counts for
+     * nothing. It renews what is open, and never opens anything.
+     *
      * @param session its random id
+     * @param opened the index of the entry that opened it: an id that was opened once more, by a request that came late,
+     *     is another session, in which this one's numbers say nothing
      * @param forwarded by a member to the leader: if the receiver does not lead, it refuses rather than forward again
      * @param machine that they are commands for, 1 to 65,535; 0 for none
      * @param payloads at most {@link #MAX_PAYLOADS}
      */
-    record Append(long session, long firstSequence, boolean forwarded, int machine, List<byte[]> payloads)
+    record Append(long session, long opened, long firstSequence, boolean forwarded, int machine, List<byte[]> payloads)
             implements Packet {
         /** How many payloads one packet may carry: small ones take more memory than bytes on the wire. */
         public static final int MAX_PAYLOADS = 1 << 18;
@@ -42,16 +47,23 @@ public sealed interface Packet {
      * {@code forwarded}, only by {@link Refused}, since the sender sees for itself that the entry was applied.
      *
      * @param owner the member whose own callers it serves, null for a client's
+     * @param ttlMs how much replicated time may pass after the latest entry of a client's session before it expires; the
+     *     leader keeps it within bounds. 0 for a member's session, which lives as long as its membership
      */
     record OpenSession(
-            long requestId, long session, @Nullable MemberId owner, boolean forwarded) implements Packet {}
+            long requestId, long session, @Nullable MemberId owner, long ttlMs, boolean forwarded) implements Packet {}
 
-    /** The session is open: its first sequence number is 1. */
-    record SessionOpened(long requestId, long session) implements Packet {}
+    /**
+     * The session is open: its first sequence number is 1.
+     *
+     * @param index where the entry stands that opened it: what is appended in it says so
+     */
+    record SessionOpened(long requestId, long session, long index) implements Packet {}
 
     /**
      * Some appends of a session have been committed: {@code count} sequence numbers from {@code firstSequence} on have
-     * as many indexes from {@code firstIndex} on, all with this term.
+     * as many indexes from {@code firstIndex} on, all with this term. A count of 0 says that the session was renewed by
+     * the entry at {@code firstIndex}.
      */
     record Appended(long session, long firstSequence, int count, long firstIndex, long term) implements Packet {}
 

@@ -2,7 +2,10 @@ package dev.pando.core.entry;
 
 /** What an entry is for. The codes are part of the format on disk and on the wire, and never change. */
 public enum EntryKind {
-    /** Appended by each new leader, so that entries of earlier terms can commit (§3.6.2, §6.4). */
+    /**
+     * Of no session: appended by each new leader, so that entries of earlier terms can commit (§3.6.2, §6.4). Of a session:
+     * renews it (§6.3).
+     */
     NOOP(1),
     /** A user's payload. */
     DATA(2),

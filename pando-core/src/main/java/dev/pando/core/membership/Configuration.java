@@ -2,6 +2,7 @@ package dev.pando.core.membership;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,9 +205,20 @@ public record Configuration(List<Server> voters, List<Server> outgoing, List<Ser
             }
             byte[] address = new byte[length];
             in.get(address);
-            servers.add(new Server(id, new String(address, StandardCharsets.UTF_8)));
+            servers.add(new Server(id, text(address)));
         }
         return servers;
+    }
+
+    private static String text(byte[] utf8) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("A configuration with an address that is no UTF-8.", e);
+        }
     }
 
     private static byte[] utf8(String text) {

@@ -48,7 +48,9 @@ record BatchPlan(
 
     /** Whether it may take from the reserve: what a cluster needs to get out of trouble, and nothing of its users. */
     boolean mayUseReserve() {
-        return entries.stream().allMatch(entry -> entry.kind() == EntryKind.NOOP || entry.kind() == EntryKind.CONFIG);
+        return entries.stream()
+                .allMatch(entry ->
+                        entry.kind() == EntryKind.CONFIG || (entry.kind() == EntryKind.NOOP && entry.session() == 0));
     }
 
     private static final class Sum {

@@ -42,6 +42,7 @@ public record Plan(
      * @param depth how many operations a client has open at most
      * @param maxPayloadBytes of a write
      * @param compactEvery so many entries a program compacts its member's log, more or less; 0 for never
+     * @param sessionTtlMs how much replicated time a session of a remote client lives when nothing is heard of it
      */
     public record Workload(
             int memberClients,
@@ -51,5 +52,6 @@ public record Plan(
             long thinkNanos,
             int depth,
             int maxPayloadBytes,
-            int compactEvery) {}
+            int compactEvery,
+            long sessionTtlMs) {}
 }

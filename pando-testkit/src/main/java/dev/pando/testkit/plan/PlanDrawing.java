@@ -23,6 +23,9 @@ public final class PlanDrawing {
     /** In how many of 1,000 seeds programs compact their members' logs. */
     private static final int COMPACTING_PER_MILLE = 700;
 
+    /** In how many of 1,000 seeds sessions of clients expire so soon that a fault may last longer. */
+    private static final int SHORT_SESSIONS_PER_MILLE = 400;
+
     private PlanDrawing() {}
 
     /** Draws it. */
@@ -92,7 +95,8 @@ public final class PlanDrawing {
                 thinkNanos,
                 dice.nextInt(1, 6),
                 dice.happens(100) ? 20_000 : dice.nextInt(20, 400),
-                dice.happens(COMPACTING_PER_MILLE) ? (int) dice.skewed(20, 1_000) : 0);
+                dice.happens(COMPACTING_PER_MILLE) ? (int) dice.skewed(20, 1_000) : 0,
+                dice.happens(SHORT_SESSIONS_PER_MILLE) ? dice.skewed(1_000, 10_000) : 900_000);
     }
 
     private static List<PlannedFault> faults(SimulationOptions options, Dice dice, long faultNanos) {

@@ -6,6 +6,7 @@ import dev.pando.core.Ready;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.message.Message;
+import dev.pando.testkit.history.Leases;
 import dev.pando.testkit.history.MemberHistory;
 import dev.pando.testkit.history.Observer;
 import java.util.HashSet;
@@ -18,6 +19,8 @@ final class LogSituations implements Observer {
 
     /** Whose log is about to begin anew after a snapshot. */
     private final Set<MemberHistory> installing = new HashSet<>();
+
+    private final Leases leases = new Leases();
 
     LogSituations(Reached reached) {
         this.reached = reached;
@@ -65,6 +68,7 @@ final class LogSituations implements Observer {
     @Override
     public void commits(MemberHistory member, LogEntry entry) {
         reached.reachedIf(entry.term() < member.core().term(), Situation.EARLIER_TERM_COMMITTED);
+        reached.reachedIf(leases.next(entry), Situation.CLIENT_SESSION_EXPIRED);
     }
 
     @Override

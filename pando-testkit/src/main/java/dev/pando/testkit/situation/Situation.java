@@ -93,5 +93,7 @@ public enum Situation {
     /** A member crashed, or stopped, while a snapshot was about to take the place of its log. */
     CRASHED_IN_INSTALL,
     /** A program was too slow for the log, and began anew with a snapshot. */
-    LISTENER_FELL_BEHIND
+    LISTENER_FELL_BEHIND,
+    /** The log had no entry of a client's session for so long that it expired (§6.3). */
+    CLIENT_SESSION_EXPIRED
 }

@@ -186,7 +186,7 @@ public final class Clients implements Load {
                 }
             });
             machine.startClient((loop, transport) -> {
-                ClientOnLoop client = new ClientOnLoop(loop, transport, dice.split(), addresses);
+                ClientOnLoop client = new ClientOnLoop(loop, transport, dice.split(), addresses, plan.sessionTtlMs());
                 Remote remote = new Remote(dice, machine, client);
                 remotes.add(remote);
                 remote.begin();
@@ -206,7 +206,7 @@ public final class Clients implements Load {
             probes.add(write(0, Payload.MIN_BYTES, machine));
             probes.add(read(0, machine));
         }
-        remotes.forEach(remote -> probes.add(remote.operation()));
+        remotes.forEach(remote -> probes.add(remote.probe()));
         return probes;
     }
 
@@ -297,6 +297,17 @@ public final class Clients implements Load {
             Payload payload = new Payload(key(), ++lastValue);
             long call = invoke(name, new Operation.Write(Payload.name(payload.key()), payload.value()));
             return told(machine, call, client.append(payload.encode(payloadBytes())));
+        }
+
+        /** Its session may have expired while it was cut off: then it may say once that it does not know. */
+        CompletableFuture<?> probe() {
+            return operation()
+                    .handle((done, failure) -> failure)
+                    .thenCompose(failure -> failure != null && judge(failure).mayHaveTakenEffect()
+                            ? operation()
+                            : failure != null
+                                    ? CompletableFuture.failedFuture(failure)
+                                    : CompletableFuture.completedFuture(null));
         }
     }
 

@@ -25,6 +25,7 @@ final class AppendFrames {
                             + Packet.Append.MAX_PAYLOADS + ".");
         }
         out.u64(append.session());
+        out.u64(append.opened());
         out.u64(append.firstSequence());
         out.flag(append.forwarded());
         out.u16(append.machine());
@@ -32,7 +33,8 @@ final class AppendFrames {
     }
 
     private static Packet.Append append(Input in) throws WireFormatException {
-        return new Packet.Append(in.i64(), in.u63(), in.flag(), in.u16(), in.blobs(Packet.Append.MAX_PAYLOADS));
+        return new Packet.Append(
+                in.i64(), in.u63(), in.u63(), in.flag(), in.u16(), in.blobs(Packet.Append.MAX_PAYLOADS));
     }
 
     private static void write(Packet.Appended appended, Output out) throws IOException {
@@ -62,20 +64,22 @@ final class AppendFrames {
         out.u64(open.requestId());
         out.u64(open.session());
         out.optionalMember(open.owner());
+        out.u64(open.ttlMs());
         out.flag(open.forwarded());
     }
 
     private static Packet.OpenSession openSession(Input in) throws WireFormatException {
-        return new Packet.OpenSession(in.i64(), in.i64(), in.optionalMember(), in.flag());
+        return new Packet.OpenSession(in.i64(), in.i64(), in.optionalMember(), in.u63(), in.flag());
     }
 
     private static void write(Packet.SessionOpened opened, Output out) throws IOException {
         out.u64(opened.requestId());
         out.u64(opened.session());
+        out.u64(opened.index());
     }
 
     private static Packet.SessionOpened sessionOpened(Input in) throws WireFormatException {
-        return new Packet.SessionOpened(in.i64(), in.i64());
+        return new Packet.SessionOpened(in.i64(), in.i64(), in.u63());
     }
 
     private static void write(Packet.Refused refused, Output out) throws IOException {

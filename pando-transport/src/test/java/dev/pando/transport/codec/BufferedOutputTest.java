@@ -29,7 +29,7 @@ final class BufferedOutputTest {
         byte[] large = new byte[100_000];
         large[99_999] = 1;
         List<Packet> packets = new ArrayList<>(Samples.packets().values());
-        packets.add(new Packet.Append(1, 2, false, 0, List.of(large, new byte[3], large)));
+        packets.add(new Packet.Append(1, 1, 2, false, 0, List.of(large, new byte[3], large)));
         packets.add(new Packet.TailEntries(1, List.of(LogEntry.encode(0, 1, 1, 1, Proposal.data(large)))));
         return packets;
     }
@@ -70,10 +70,10 @@ final class BufferedOutputTest {
     void aLargePayloadIsHandedOnWithoutACopy() throws IOException {
         Recording target = new Recording();
         BufferedOutput out = new BufferedOutput(target, 1_000);
-        Packet packet = new Packet.Append(1, 1, false, 0, List.of(new byte[50_000]));
+        Packet packet = new Packet.Append(1, 1, 1, false, 0, List.of(new byte[50_000]));
         FrameCodec.write(0, packet, FrameCodec.length(packet), out);
         out.flush();
-        assertThat(target.writes).containsExactly(40, 50_000);
+        assertThat(target.writes).containsExactly(48, 50_000);
     }
 
     @Test

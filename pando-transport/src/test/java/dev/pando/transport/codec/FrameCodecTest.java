@@ -170,9 +170,9 @@ final class FrameCodecTest {
     @Test
     void morePayloadsThanAnAppendMayHaveAreTheCallersMistakeAndAnError() {
         List<byte[]> most = new ArrayList<>(Collections.nCopies(Packet.Append.MAX_PAYLOADS, new byte[0]));
-        byte[] content = content(new Packet.Append(1, 1, false, 0, most));
+        byte[] content = content(new Packet.Append(1, 1, 1, false, 0, most));
         most.add(new byte[0]);
-        Packet oneMore = new Packet.Append(1, 1, false, 0, most);
+        Packet oneMore = new Packet.Append(1, 1, 1, false, 0, most);
         assertThatThrownBy(() -> FrameCodec.length(oneMore)).isInstanceOf(IllegalArgumentException.class);
 
         byte[] longer = Arrays.copyOf(content, content.length + Integer.BYTES);

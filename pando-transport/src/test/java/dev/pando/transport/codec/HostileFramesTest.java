@@ -140,7 +140,7 @@ final class HostileFramesTest {
             for (int i = 0; i < Packet.Append.MAX_PAYLOADS; i++) {
                 payloads.add(new byte[payload]);
             }
-            byte[] frame = FrameCodec.encode(1, new Packet.Append(1, 1, true, 0, payloads));
+            byte[] frame = FrameCodec.encode(1, new Packet.Append(1, 1, 1, true, 0, payloads));
             assertThat(decodes(Arrays.copyOfRange(frame, FrameCodec.LENGTH_BYTES, frame.length)))
                     .isTrue();
         }

@@ -67,8 +67,9 @@ final class Samples {
         samples.put("Lacking", new Packet.Raft(new Message.Lacking(A, B, 7, 8)));
         samples.put("InstallRequest", new Packet.Raft(new Message.InstallRequest(A, B, 7, 8, A)));
         samples.put("RemovedServer", new Packet.Raft(new Message.Removed(A, B, 7, 14)));
-        samples.put("Append-commands", new Packet.Append(SESSION, 9, true, 258, List.of(utf8("one"))));
-        samples.put("Append", new Packet.Append(SESSION, 9, true, 0, List.of(utf8("one"), utf8(""), utf8("three"))));
+        samples.put("Append-commands", new Packet.Append(SESSION, 8, 9, true, 258, List.of(utf8("one"))));
+        samples.put("Append", new Packet.Append(SESSION, 8, 9, true, 0, List.of(utf8("one"), utf8(""), utf8("three"))));
+        samples.put("Append-nothing", new Packet.Append(SESSION, 8, 12, false, 0, List.of()));
         samples.put("Appended", new Packet.Appended(SESSION, 9, 3, 12, 6));
         samples.put(
                 "AppendRefused",
@@ -77,9 +78,9 @@ final class Samples {
                         9,
                         new Packet.Refusal(Packet.Refusal.Code.OUT_OF_SEQUENCE, null, "Expected 4, not 9."),
                         4));
-        samples.put("OpenSession", new Packet.OpenSession(21, SESSION, A, true));
-        samples.put("OpenSession-client", new Packet.OpenSession(21, SESSION, null, false));
-        samples.put("SessionOpened", new Packet.SessionOpened(21, SESSION));
+        samples.put("OpenSession", new Packet.OpenSession(21, SESSION, A, 0, true));
+        samples.put("OpenSession-client", new Packet.OpenSession(21, SESSION, null, 900_000, false));
+        samples.put("SessionOpened", new Packet.SessionOpened(21, SESSION, 8));
         for (Packet.Refusal.Code code : Packet.Refusal.Code.values()) {
             samples.put(
                     "Refused-" + code,

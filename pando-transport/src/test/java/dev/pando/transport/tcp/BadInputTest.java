@@ -222,7 +222,7 @@ final class BadInputTest {
         try (LoopbackServer server = new LoopbackServer(impatient().sendQueueBytes(queueBytes));
                 RawPeer stranger = RawPeer.greeted(server.port())) {
             RecordingAcceptor.Accepted accepted = server.accepted();
-            Packet packet = new Packet.Append(1, 1, false, 0, List.of(new byte[100_000]));
+            Packet packet = new Packet.Append(1, 1, 1, false, 0, List.of(new byte[100_000]));
             CloseReason reason = null;
             boolean wasFull = false;
             while (reason == null) {

@@ -36,7 +36,7 @@ final class ConnectionWriterTest {
     @Test
     void aPacketThatWasChangedWhileItWaitedIsNotSentAsGarbage() {
         List<byte[]> payloads = new ArrayList<>(List.of(new byte[10]));
-        offer(new Packet.Append(1, 1, false, 0, payloads));
+        offer(new Packet.Append(1, 1, 1, false, 0, payloads));
         payloads.add(new byte[5]);
         assertThatThrownBy(() -> new ConnectionWriter(queue, written).run())
                 .isInstanceOf(IllegalStateException.class)

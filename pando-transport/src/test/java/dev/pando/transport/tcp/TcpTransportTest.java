@@ -181,7 +181,7 @@ final class TcpTransportTest {
         Packet down = new Packet.TailEntries(1, List.of(LogEntry.encode(0, 1, 1, 1, Proposal.data(new byte[large]))));
         assertThat(accepted.connection().send(0, down)).isTrue();
         assertThat(Await.next(hears.events())).isEqualTo(new Event.Received(client, 0, down));
-        assertThat(client.send(0, new Packet.Append(1, 1, false, 0, List.of(new byte[large]))))
+        assertThat(client.send(0, new Packet.Append(1, 1, 1, false, 0, List.of(new byte[large]))))
                 .isTrue();
         assertThat(Await.next(accepted.handler().events())).isInstanceOf(Event.Received.class);
     }

@@ -177,13 +177,13 @@ final class MemoryNetworkTest {
         small.transport("b").listen(":1", acceptor);
         Connection connection = small.transport("a").connect("b:1", CLIENT, client);
         scheduler.runFor(SECOND);
-        Packet packet = new Packet.Append(1, 1, false, 0, List.of(new byte[400]));
+        Packet packet = new Packet.Append(1, 1, 1, false, 0, List.of(new byte[400]));
         assertThat(connection.send(0, packet)).isTrue();
         assertThat(connection.send(0, packet)).isTrue();
         assertThat(connection.send(0, packet)).isFalse();
         scheduler.runFor(SECOND);
         assertThat(connection.queuedBytes()).isZero();
-        assertThat(connection.send(0, new Packet.Append(1, 1, false, 0, List.of(new byte[4_000]))))
+        assertThat(connection.send(0, new Packet.Append(1, 1, 1, false, 0, List.of(new byte[4_000]))))
                 .isTrue();
     }
 

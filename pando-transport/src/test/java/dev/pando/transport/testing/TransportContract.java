@@ -134,7 +134,7 @@ public abstract class TransportContract {
     @Test
     void aPacketLongerThanAFrameMayBeIsTheCallersMistakeAndHarmsNothing() throws IOException {
         Pair pair = connected();
-        Packet tooLong = new Packet.Append(1, 1, false, 0, List.of(new byte[10 << 20]));
+        Packet tooLong = new Packet.Append(1, 1, 1, false, 0, List.of(new byte[10 << 20]));
         assertThatThrownBy(() -> pair.client.send(0, tooLong)).isInstanceOf(IllegalArgumentException.class);
         assertThat(pair.client.send(0, new Packet.Leave(1))).isTrue();
         assertThat(next(pair.server.handler().events()))
@@ -175,7 +175,7 @@ public abstract class TransportContract {
     void whatWasSentBeforeClosingArrives() throws IOException {
         Pair pair = connected();
         for (int i = 0; i < 100; i++) {
-            pair.client.send(0, new Packet.Append(1, i, false, 0, List.of(new byte[10_000])));
+            pair.client.send(0, new Packet.Append(1, 1, i, false, 0, List.of(new byte[10_000])));
         }
         pair.client.close();
         for (int i = 0; i < 100; i++) {
