@@ -1,6 +1,5 @@
 package dev.pando.testkit;
 
-import dev.pando.Entry;
 import dev.pando.Raft;
 import dev.pando.RaftOptions;
 import dev.pando.Status;
@@ -81,7 +80,7 @@ final class Run implements Cluster.Host {
         plan = PlanDrawing.draw(options, seed);
         world = new World(
                 seed,
-                memberOptions(plan),
+                test == null ? Clients.memberOptions(memberOptions(plan), plan.workload()) : memberOptions(plan),
                 plan.bounds(),
                 MemoryOptions.defaults().withDelays(plan.minDelayNanos(), plan.maxDelayNanos()));
         history = new ClusterHistory(this::violated);
@@ -105,7 +104,14 @@ final class Run implements Cluster.Host {
     private Load load(@Nullable ProgramUnderTest<?> test) {
         int operations = options.plan().operations();
         return test == null
-                ? new Clients(world, cluster, plan.workload(), operations, reached, this::violated)
+                ? new Clients(
+                        world,
+                        cluster,
+                        plan.workload(),
+                        operations,
+                        index -> history.committed().get((int) index - 1).term(),
+                        reached,
+                        this::violated)
                 : new ProgramLoad<>(world, cluster, plan.workload(), operations, test);
     }
 
@@ -217,8 +223,9 @@ final class Run implements Cluster.Host {
                 hasStored(member);
             }
         }
-        cluster.running().forEach(machine -> same(machine, load.entries(machine)));
-        load.judge(load.entries(cluster.running().get(0)));
+        cluster.running().forEach(machine -> load.checkIsSame(machine, history.committed()));
+        pass(SLICE_NANOS);
+        load.judge(history.committed());
     }
 
     private void hasStored(MemberHistory member) {
@@ -231,19 +238,6 @@ final class Run implements Cluster.Host {
         List<LogEntry> committed = history.committed();
         if (!stored.equals(committed.subList((int) member.baseIndex(), committed.size()))) {
             throw new Violation("SameLog", member + " has something else on disk than what is committed");
-        }
-    }
-
-    private void same(Machine machine, List<Entry> delivered) {
-        for (LogEntry entry : history.committed()) {
-            boolean isSame = entry.index() <= delivered.size()
-                    && delivered.get((int) entry.index() - 1).encoded().equals(entry);
-            if (!isSame) {
-                throw new Violation("SameLog", machine + " was not given the committed " + entry);
-            }
-        }
-        if (delivered.size() != history.committedIndex()) {
-            throw new Violation("SameLog", machine + " was given more than is committed");
         }
     }
 
@@ -272,7 +266,7 @@ final class Run implements Cluster.Host {
             if (status.leader().isEmpty()
                     || status.lastIndex() != last
                     || status.appliedIndex() != last
-                    || load.entries(machine).size() != last) {
+                    || !load.isAt(machine, last)) {
                 return false;
             }
         }

@@ -43,6 +43,8 @@ public record Plan(
      * @param maxPayloadBytes of a write
      * @param compactEvery so many entries a program compacts its member's log, more or less; 0 for never
      * @param sessionTtlMs how much replicated time a session of a remote client lives when nothing is heard of it
+     * @param hasMachines whether the log belongs to machines, and not to programs that listen to it
+     * @param machinesGiveViews whether these are written into snapshots while they go on
      */
     public record Workload(
             int memberClients,
@@ -53,5 +55,7 @@ public record Plan(
             int depth,
             int maxPayloadBytes,
             int compactEvery,
-            long sessionTtlMs) {}
+            long sessionTtlMs,
+            boolean hasMachines,
+            boolean machinesGiveViews) {}
 }

@@ -24,6 +24,8 @@ public final class PlanDrawing {
     private static final int COMPACTING_PER_MILLE = 700;
 
     /** In how many of 1,000 seeds sessions of clients expire so soon that a fault may last longer. */
+    private static final int MACHINES_PER_MILLE = 400;
+
     private static final int SHORT_SESSIONS_PER_MILLE = 400;
 
     private PlanDrawing() {}
@@ -96,7 +98,9 @@ public final class PlanDrawing {
                 dice.nextInt(1, 6),
                 dice.happens(100) ? 20_000 : dice.nextInt(20, 400),
                 dice.happens(COMPACTING_PER_MILLE) ? (int) dice.skewed(20, 1_000) : 0,
-                dice.happens(SHORT_SESSIONS_PER_MILLE) ? dice.skewed(1_000, 10_000) : 900_000);
+                dice.happens(SHORT_SESSIONS_PER_MILLE) ? dice.skewed(1_000, 10_000) : 900_000,
+                dice.happens(MACHINES_PER_MILLE),
+                dice.nextBoolean());
     }
 
     private static List<PlannedFault> faults(SimulationOptions options, Dice dice, long faultNanos) {

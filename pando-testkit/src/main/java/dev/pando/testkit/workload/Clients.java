@@ -1,11 +1,11 @@
 package dev.pando.testkit.workload;
 
 import dev.pando.Appended;
-import dev.pando.Entry;
-import dev.pando.Member;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.RaftException;
+import dev.pando.RaftOptions;
 import dev.pando.client.ClientOnLoop;
+import dev.pando.core.entry.LogEntry;
 import dev.pando.runtime.LocalMember;
 import dev.pando.testkit.Violation;
 import dev.pando.testkit.cluster.Cluster;
@@ -26,12 +26,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +50,7 @@ public final class Clients implements Load {
     private final Consumer<Violation> onViolation;
     private final History history = new History();
 
-    /** What the machines make of the log, by machine; the process's own. */
-    private final Map<Machine, KeyValues> programs = new LinkedHashMap<>();
+    private final Store store;
 
     /** Under which number the oracle knows the session of the member that runs on a machine. */
     private final Map<Machine, Integer> sessions = new LinkedHashMap<>();
@@ -71,6 +70,7 @@ public final class Clients implements Load {
             Cluster cluster,
             Plan.Workload plan,
             int maxOperations,
+            LongUnaryOperator termAt,
             Reached reached,
             Consumer<Violation> onViolation) {
         this.world = world;
@@ -79,6 +79,13 @@ public final class Clients implements Load {
         this.operationsLeft = maxOperations;
         this.reached = reached;
         this.onViolation = onViolation;
+        this.store =
+                plan.hasMachines() ? new MachinesOnLog(termAt, onViolation) : new ProgramsOnLog(world, plan, reached);
+    }
+
+    /** What members run with, for these clients. */
+    public static RaftOptions memberOptions(RaftOptions options, Plan.Workload plan) {
+        return plan.hasMachines() ? MachinesOnLog.options(options, plan) : options;
     }
 
     @Override
@@ -87,8 +94,8 @@ public final class Clients implements Load {
     }
 
     @Override
-    public void judge(List<Entry> log) {
-        raise(LogOrder.check(KeyValues.writes(log), history));
+    public void judge(List<LogEntry> committed) {
+        raise(LogOrder.check(store.writes(committed), history));
         Verdict verdict = Linearizability.check(history);
         raise(verdict.violation());
         if (verdict.answer() == Verdict.Answer.UNDECIDED) {
@@ -113,27 +120,20 @@ public final class Clients implements Load {
 
     @Override
     public void memberStarted(Machine machine, LocalMember member, Executor executor) {
-        programs.put(
-                machine,
-                new KeyValues(
-                        member,
-                        executor,
-                        world.dice("compaction " + machine + " " + machine.processes()),
-                        plan.compactEvery(),
-                        reached));
+        store.started(machine, member, executor);
         sessions.put(machine, names++);
     }
 
     @Override
     public void memberEnded(Machine machine) {
-        programs.remove(machine);
+        store.ended(machine);
         sessions.remove(machine);
         open.remove(machine);
     }
 
     @Override
     public void memberStopped(Machine machine) {
-        programs.remove(machine);
+        store.ended(machine);
         sessions.remove(machine);
         callersMustHear(machine, machine.processes(), 0);
     }
@@ -155,15 +155,14 @@ public final class Clients implements Load {
         });
     }
 
-    /** What a machine has made of the log, null where no member runs. */
-    @Nullable KeyValues program(Machine machine) {
-        return programs.get(machine);
+    @Override
+    public boolean isAt(Machine machine, long index) {
+        return store.isAt(machine, index);
     }
 
     @Override
-    public List<Entry> entries(Machine machine) {
-        KeyValues program = program(machine);
-        return program == null ? List.of() : program.entries();
+    public void checkIsSame(Machine machine, List<LogEntry> committed) {
+        store.checkIsSame(machine, committed);
     }
 
     // Clients
@@ -173,10 +172,11 @@ public final class Clients implements Load {
         for (int i = 0; i < plan.memberClients(); i++) {
             new OnMembers(world.dice("client " + i)).begin();
         }
-        if (plan.remoteClients() > 0) {
+        int remoteClients = plan.hasMachines() ? 0 : plan.remoteClients();
+        if (remoteClients > 0) {
             cluster.margin().keepOneOfThese();
         }
-        for (int i = 0; i < plan.remoteClients(); i++) {
+        for (int i = 0; i < remoteClients; i++) {
             Dice dice = world.dice("remote client " + i);
             Machine machine = world.machine(new Machine.Owner() {
                 @Override
@@ -203,6 +203,9 @@ public final class Clients implements Load {
     public List<CompletableFuture<?>> probes(List<Machine> machines) {
         List<CompletableFuture<?>> probes = new ArrayList<>();
         for (Machine machine : machines) {
+            while (KeyValueMachine.isRefused(new Payload(0, lastValue + 1))) {
+                lastValue++;
+            }
             probes.add(write(0, Payload.MIN_BYTES, machine));
             probes.add(read(0, machine));
         }
@@ -312,22 +315,18 @@ public final class Clients implements Load {
     }
 
     private CompletableFuture<Appended> write(int key, int bytes, Machine machine) {
-        Member member = memberOn(machine);
+        LocalMember member = memberOn(machine);
         Payload payload = new Payload(key, ++lastValue);
         long call = invoke(sessions.getOrDefault(machine, -1), new Operation.Write(Payload.name(key), payload.value()));
-        return told(machine, call, member.log().appendAsync(payload.encode(bytes)));
+        return told(machine, call, store.write(member, payload.encode(bytes)));
     }
 
-    /** Linearizable: a barrier, then everything up to it applied here, then the machine's own map. */
     private CompletableFuture<?> read(int key, Machine machine) {
-        Member member = memberOn(machine);
-        KeyValues program = Objects.requireNonNull(program(machine));
+        LocalMember member = memberOn(machine);
         long call = invoke(sessions.getOrDefault(machine, -1), new Operation.Read(Payload.name(key)));
         int[] count = opened(machine);
-        CompletableFuture<Void> read = member.sync()
-                .barrierAsync()
-                .thenCompose(index -> member.sync().awaitAsync(index))
-                .thenRun(() -> history.completed(call, world.nowNanos(), new Result.Found(program.value(key))));
+        CompletableFuture<Void> read = store.read(machine, member, key)
+                .thenAccept(value -> history.completed(call, world.nowNanos(), new Result.Found(value)));
         read.whenComplete((done, failure) -> {
             count[0]--;
             if (failure != null) {
@@ -338,8 +337,8 @@ public final class Clients implements Load {
         return read;
     }
 
-    private static Member memberOn(Machine machine) {
-        Member member = machine.member();
+    private static LocalMember memberOn(Machine machine) {
+        LocalMember member = machine.member();
         if (member == null) {
             throw new IllegalStateException("No member runs on " + machine + ".");
         }

@@ -8,6 +8,7 @@ import dev.pando.Snapshot;
 import dev.pando.core.entry.InvalidEntryException;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.testkit.Violation;
+import dev.pando.testkit.world.Machine;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +108,20 @@ final class EntryList implements Flow.Subscriber<Entry> {
 
     List<Entry> entries() {
         return entries;
+    }
+
+    /** Throws a {@link Violation} if a machine was not given exactly what is committed. */
+    static void checkIsSame(Machine machine, List<Entry> given, List<LogEntry> committed) {
+        for (LogEntry entry : committed) {
+            boolean isSame = entry.index() <= given.size()
+                    && given.get((int) entry.index() - 1).encoded().equals(entry);
+            if (!isSame) {
+                throw new Violation("SameLog", machine + " was not given the committed " + entry);
+            }
+        }
+        if (given.size() != committed.size()) {
+            throw new Violation("SameLog", machine + " was given more than is committed");
+        }
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.pando.testkit.workload;
 
 import dev.pando.Entry;
 import dev.pando.Member;
+import dev.pando.core.entry.EntryKind;
+import dev.pando.core.entry.LogEntry;
 import dev.pando.testkit.oracle.CommittedWrite;
 import dev.pando.testkit.oracle.Operation;
 import dev.pando.testkit.situation.Reached;
@@ -87,10 +89,10 @@ final class KeyValues {
     }
 
     /** The writes in a log. */
-    static List<CommittedWrite> writes(List<Entry> log) {
+    static List<CommittedWrite> writes(List<LogEntry> log) {
         List<CommittedWrite> writes = new ArrayList<>();
-        for (Entry entry : log) {
-            if (entry.kind() == Entry.Kind.DATA) {
+        for (LogEntry entry : log) {
+            if (entry.kind() == EntryKind.DATA) {
                 Payload payload = Payload.decode(entry.payload());
                 writes.add(new CommittedWrite(entry.index(), entry.term(), payload.value()));
             }

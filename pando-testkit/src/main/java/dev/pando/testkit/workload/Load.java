@@ -1,6 +1,6 @@
 package dev.pando.testkit.workload;
 
-import dev.pando.Entry;
+import dev.pando.core.entry.LogEntry;
 import dev.pando.runtime.LocalMember;
 import dev.pando.testkit.world.Machine;
 import java.util.List;
@@ -30,8 +30,14 @@ public interface Load {
     /** Operations that have ended, with an outcome that is known. */
     long completed();
 
-    /** What a machine's program was given, in order; empty where no member runs. */
-    List<Entry> entries(Machine machine);
+    /** Whether a machine's program was given everything up to an index, and no more. */
+    boolean isAt(Machine machine, long index);
+
+    /**
+     * All is over: throws a {@link dev.pando.testkit.Violation}, perhaps a moment later, if a machine's program was not given
+     * exactly what is committed.
+     */
+    void checkIsSame(Machine machine, List<LogEntry> committed);
 
     /** Uses each of these members, and every client, for whoever wants to know whether they work: all must succeed. */
     List<CompletableFuture<?>> probes(List<Machine> machines);
@@ -39,7 +45,7 @@ public interface Load {
     /**
      * All is over: throws a {@link dev.pando.testkit.Violation} if what clients or programs saw can't be.
      *
-     * @param log the committed log, as every machine was given it
+     * @param committed the log
      */
-    void judge(List<Entry> log);
+    void judge(List<LogEntry> committed);
 }

@@ -2,6 +2,7 @@ package dev.pando.testkit.workload;
 
 import dev.pando.Appended;
 import dev.pando.Entry;
+import dev.pando.core.entry.LogEntry;
 import dev.pando.runtime.LocalMember;
 import dev.pando.testkit.ProgramUnderTest;
 import dev.pando.testkit.Violation;
@@ -124,9 +125,18 @@ public final class ProgramLoad<P> implements Load {
     }
 
     @Override
-    public List<Entry> entries(Machine machine) {
+    public boolean isAt(Machine machine, long index) {
+        return entries(machine).size() == index;
+    }
+
+    private List<Entry> entries(Machine machine) {
         EntryList list = lists.get(machine);
         return list == null ? List.of() : list.entries();
+    }
+
+    @Override
+    public void checkIsSame(Machine machine, List<LogEntry> committed) {
+        EntryList.checkIsSame(machine, entries(machine), committed);
     }
 
     @Override
@@ -137,7 +147,8 @@ public final class ProgramLoad<P> implements Load {
     }
 
     @Override
-    public void judge(List<Entry> log) {
+    public void judge(List<LogEntry> committed) {
+        List<Entry> log = committed.stream().map(Entry::new).toList();
         for (Acknowledged append : acknowledged) {
             Appended where = append.where();
             boolean isThere = where.index() <= log.size()

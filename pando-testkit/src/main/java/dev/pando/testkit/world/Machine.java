@@ -258,11 +258,6 @@ public final class Machine {
         owner.ended(this);
     }
 
-    /** What is done after each task of a loop of this pace. */
-    Runnable afterEach(Pace loop) {
-        return loop.equals(diskPace) || loop.equals(snapshotPace) ? this::endIfDiskIsDead : () -> {};
-    }
-
     /** A disk that was told to die in the middle of something takes its machine along. */
     void endIfDiskIsDead() {
         if (process != null && disk.isDead()) {

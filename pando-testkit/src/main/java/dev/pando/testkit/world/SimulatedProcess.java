@@ -33,17 +33,25 @@ final class SimulatedProcess implements Environment {
 
     @Override
     public Loop loop(String name, Consumer<Throwable> onFailure) {
-        boolean touchesDisk = DISK_LOOPS.stream().anyMatch(name::endsWith);
-        Pace ofDisk = name.endsWith("-snapshots") ? machine.snapshotPace() : machine.diskPace();
-        return loop(touchesDisk ? ofDisk : machine.pace(), failure -> {
+        boolean isMachines = name.endsWith("-machines"); // which write snapshots between commands
+        boolean waitsForDisk = DISK_LOOPS.stream().anyMatch(name::endsWith) || (isMachines && dice.nextBoolean());
+        Pace ofDisk = name.endsWith("-snapshots") || isMachines ? machine.snapshotPace() : machine.diskPace();
+        Consumer<Throwable> heard = failure -> {
             machine.owner().broke(machine, failure); // whatever else comes of it
             onFailure.accept(failure);
-        });
+        };
+        return waitsForDisk || isMachines
+                ? loop(waitsForDisk ? ofDisk : machine.pace(), heard, machine::endIfDiskIsDead)
+                : loop(machine.pace(), heard);
     }
 
     /** A loop that ends with the process. */
     SimulatedLoop loop(Pace pace, Consumer<Throwable> onFailure) {
-        SimulatedLoop loop = new SimulatedLoop(world.time(), machine.clock(), pace, onFailure, machine.afterEach(pace));
+        return loop(pace, onFailure, () -> {});
+    }
+
+    private SimulatedLoop loop(Pace pace, Consumer<Throwable> onFailure, Runnable afterEach) {
+        SimulatedLoop loop = new SimulatedLoop(world.time(), machine.clock(), pace, onFailure, afterEach);
         loops.add(loop);
         return loop;
     }

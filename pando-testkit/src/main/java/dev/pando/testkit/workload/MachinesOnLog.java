@@ -1,0 +1,129 @@
+package dev.pando.testkit.workload;
+
+import dev.pando.Appended;
+import dev.pando.CompactionPolicy;
+import dev.pando.Consistency;
+import dev.pando.RaftOptions;
+import dev.pando.core.entry.EntryKind;
+import dev.pando.core.entry.LogEntry;
+import dev.pando.runtime.LocalMember;
+import dev.pando.testkit.Violation;
+import dev.pando.testkit.oracle.CommittedWrite;
+import dev.pando.testkit.plan.Plan;
+import dev.pando.testkit.world.Machine;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The log belongs to machines, which the library compacts. */
+final class MachinesOnLog implements Store {
+    /** More or less what a command takes in the log. */
+    private static final int COMMAND_BYTES = 200;
+
+    private final LongUnaryOperator termAt;
+    private final Consumer<Violation> onViolation;
+
+    /** Machines that have not said yet what they hold. */
+    private int unanswered;
+
+    /** What the machines hold, as the first one said that was asked; they must all say the same. */
+    private KeyValueMachine.@Nullable State state;
+
+    /** @param termAt of a committed entry */
+    MachinesOnLog(LongUnaryOperator termAt, Consumer<Violation> onViolation) {
+        this.termAt = termAt;
+        this.onViolation = onViolation;
+    }
+
+    /** What the members run with. */
+    static RaftOptions options(RaftOptions options, Plan.Workload plan) {
+        int every = plan.compactEvery();
+        return options.machine(KeyValueMachine.TYPE, () -> new KeyValueMachine(plan.machinesGiveViews()))
+                .compaction(
+                        every == 0 ? CompactionPolicy.never() : CompactionPolicy.bySize((long) every * COMMAND_BYTES));
+    }
+
+    @Override
+    public void started(Machine machine, LocalMember member, Executor executor) {}
+
+    @Override
+    public void ended(Machine machine) {}
+
+    @Override
+    public CompletableFuture<Appended> write(LocalMember member, byte[] payload) {
+        return member.machine(KeyValueMachine.TYPE)
+                .submitAsync(payload)
+                .thenApply(answer -> new Appended(answer.index(), termAt.applyAsLong(answer.index())));
+    }
+
+    @Override
+    public CompletableFuture<Long> read(Machine machine, LocalMember member, int key) {
+        return member.machine(KeyValueMachine.TYPE)
+                .readAsync(KeyValueMachine.query(key), Consistency.LINEARIZABLE)
+                .thenApply(KeyValueMachine.Answer::value);
+    }
+
+    @Override
+    public boolean isAt(Machine machine, long index) {
+        LocalMember member = machine.member();
+        return member != null
+                && member.status()
+                        .machines()
+                        .filter(m -> m.appliedIndex() == index)
+                        .isPresent();
+    }
+
+    @Override
+    public void checkIsSame(Machine machine, List<LogEntry> committed) {
+        LocalMember member = machine.member();
+        if (member == null) {
+            return;
+        }
+        CompletableFuture<KeyValueMachine.Answer> everything = member.machine(KeyValueMachine.TYPE)
+                .readAsync(KeyValueMachine.query(KeyValueMachine.EVERYTHING), Consistency.LOCAL);
+        unanswered++;
+        CompletableFuture<?> unused = everything.thenAccept(answer -> {
+            unanswered--;
+            check(machine, answer.state(), committed);
+        });
+    }
+
+    private void check(Machine machine, KeyValueMachine.State found, List<LogEntry> committed) {
+        List<KeyValueMachine.Command> expected = new ArrayList<>();
+        for (LogEntry entry : committed) {
+            if (tookEffect(entry)) {
+                expected.add(new KeyValueMachine.Command(entry.index(), ByteBuffer.wrap(entry.payload())));
+            }
+        }
+        if (!found.commands().equals(expected)) {
+            onViolation.accept(new Violation(
+                    "SameState", machine + " has carried out other commands than those that are committed"));
+        }
+        KeyValueMachine.State first = state;
+        if (first == null) {
+            state = found;
+        } else if (!first.equals(found)) {
+            onViolation.accept(
+                    new Violation("SameState", machine + " got other times or random numbers than another one"));
+        }
+    }
+
+    private static boolean tookEffect(LogEntry entry) {
+        return entry.kind() == EntryKind.DATA && !KeyValueMachine.isRefused(Payload.decode(entry.payload()));
+    }
+
+    @Override
+    public List<CommittedWrite> writes(List<LogEntry> committed) {
+        if (unanswered > 0) {
+            throw new Violation("SameState", unanswered + " machines do not say what they hold");
+        }
+        return KeyValues.writes(committed.stream()
+                .filter(entry -> entry.kind() == EntryKind.DATA && tookEffect(entry))
+                .toList());
+    }
+}
