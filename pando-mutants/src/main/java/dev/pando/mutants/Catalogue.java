@@ -14,6 +14,7 @@ final class Catalogue {
                     SessionMutants.ALL,
                     StorageMutants.ALL,
                     SnapshotMutants.ALL,
+                    MachineMutants.ALL,
                     RuntimeMutants.ALL)
             .flatMap(List::stream)
             .toList();

@@ -54,6 +54,13 @@ final class SessionMutants {
                             "return state.compareAndSet(State.WAITING, State.SENT);",
                             "return state.compareAndSet(State.WAITING, State.SENT) || state.get() == State.SENT;")),
             Mutant.of(
+                    "s24-late-opening-brings-a-session-back",
+                    "An append of a session that is gone goes into one that a late request has opened under its id.",
+                    RAFT.edit(
+                            "runtime/Appends",
+                            "return session != null && session.openedIndex() == append.opened() ? session : null;",
+                            "return session;")),
+            Mutant.of(
                     "s24-member-retries-in-a-new-session",
                     "A member sends what a former leader may have appended to the next one in a new session.",
                     RAFT.edit("runtime/OwnSession", """

@@ -87,13 +87,10 @@ final class SnapshotMutants {
             Mutant.of(
                     "s26-snapshot-has-the-sessions-of-a-later-index",
                     "A snapshot holds the sessions as they are when it is written.",
-                    RAFT.edit(
-                            "runtime/Compaction",
-                            "SnapshotContent.write(writer, state.sessions(), request.events());",
-                            """
+                    RAFT.edit("runtime/Compaction", "SnapshotContent.write(writer, state.sessions(), events);", """
                             LogState later = LogState.at(node.core().durableIndex(), store);
                             SnapshotContent.write(
-                                    writer, (later == null ? state : later).sessions(), request.events());
+                                    writer, (later == null ? state : later).sessions(), events);
                             """)),
             Mutant.of(
                     "s26-sessions-are-not-restored",
