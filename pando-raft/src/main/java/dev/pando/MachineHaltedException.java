@@ -6,7 +6,7 @@ package dev.pando;
  *
  * <p>Where the cause was of this member alone (no memory, a file that is missing), end it, see to the cause, and resume it: it
  * tries again. Where the command itself is the cause every member stops at the same place; resume them with a machine that can
- * deal with it.
+ * deal with it, or have it {@linkplain Member#skip passed over}.
  */
 public final class MachineHaltedException extends RaftException {
     private static final long serialVersionUID = 1L;

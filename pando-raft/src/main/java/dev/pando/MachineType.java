@@ -16,6 +16,9 @@ public record MachineType<C, R>(String name, Codec<C> commands, Codec<R> results
     private static final int MAX_NAME = 100;
     private static final int IDS = 0xffff;
 
+    /** Of the library's own machine. */
+    static final int OPERATOR_ID = id("pando/operator");
+
     public MachineType {
         if (name.isBlank() || name.length() > MAX_NAME) {
             throw new IllegalArgumentException(
@@ -27,6 +30,10 @@ public record MachineType<C, R>(String name, Codec<C> commands, Codec<R> results
 
     /** What its commands carry in the log: 1 to 65,535, made of the name. No two machines of a member may have the same. */
     public int id() {
+        return id(name);
+    }
+
+    private static int id(String name) {
         CRC32C crc = new CRC32C();
         crc.update(name.getBytes(StandardCharsets.UTF_8));
         return (int) (crc.getValue() % IDS) + 1;

@@ -281,6 +281,9 @@ public final class RaftOptions {
                     "A machine '" + other.type().name() + "' is registered already, and '" + type.name()
                             + "' has the same number (" + type.id() + "): give it another name.");
         }
+        require(
+                type.id() != MachineType.OPERATOR_ID,
+                "The name '" + type.name() + "' gives a number that is taken: give the machine another name.");
         List<RegisteredMachine<?, ?>> all = new ArrayList<>(machines);
         all.add(new RegisteredMachine<>(type, factory));
         return with(b -> b.machines = List.copyOf(all));

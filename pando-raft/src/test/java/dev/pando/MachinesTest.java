@@ -109,6 +109,28 @@ final class MachinesTest {
     }
 
     @Test
+    void anOperatorHasAllPassOverACommand() {
+        try (Member first = options("a").start(":0");
+                Member second = options("b").join(":0", List.of(first.self().address()))) {
+            Machine<String, Long> here = first.machine(WordCount.TYPE);
+            Machine<String, Long> there = second.machine(WordCount.TYPE);
+            here.submit("tree");
+            assertThatExceptionOfType(MachineHaltedException.class).isThrownBy(() -> here.submit("?"));
+            assertThatExceptionOfType(MachineHaltedException.class).isThrownBy(() -> there.read("tree"));
+            long index = second.status().machines().orElseThrow().haltedIndex();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> second.skip(index + 1))
+                    .withMessageContaining("are halted at " + index);
+            second.skip(index);
+            assertThat(there.submit("tree")).isEqualTo(2);
+            assertThat(here.read("tree")).isEqualTo(2);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> first.skip(index))
+                    .withMessageContaining("are not halted");
+        }
+    }
+
+    @Test
     void theLogIsCompactedAndGoneOnFrom() {
         compactedAndGoneOnFrom(WordCount::new);
     }

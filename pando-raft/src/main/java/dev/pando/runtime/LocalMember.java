@@ -94,6 +94,24 @@ public final class LocalMember implements Member {
     }
 
     @Override
+    public void skip(long index) {
+        log.submit(skipping(index), java.time.Duration.ofMillis(appendTimeoutMs));
+    }
+
+    @Override
+    public CompletableFuture<Void> skipAsync(long index) {
+        return log.submitAsync(skipping(index)).thenApply(said -> null);
+    }
+
+    private PendingCommand<String> skipping(long index) {
+        MachineHost host = node.machines();
+        if (host == null) {
+            throw new IllegalArgumentException("Member " + self + " has no machines.");
+        }
+        return host.skipping(index);
+    }
+
+    @Override
     public Status status() {
         return node.board().status();
     }

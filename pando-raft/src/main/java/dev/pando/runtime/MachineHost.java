@@ -3,6 +3,7 @@ package dev.pando.runtime;
 import dev.pando.CompactedException;
 import dev.pando.Entry;
 import dev.pando.MachineHaltedException;
+import dev.pando.MachineType;
 import dev.pando.MachinesStatus;
 import dev.pando.OutcomeUnknownException;
 import dev.pando.RaftException;
@@ -42,6 +43,7 @@ final class MachineHost {
     /** By the number that commands carry. */
     private final Map<Integer, HostedMachine<?, ?>> machines = new TreeMap<>();
 
+    private OperatorMachine operator = new OperatorMachine();
     private CommandResults results = new CommandResults();
 
     /** What the log comes to at the last entry that was carried out; null before the snapshot that is here was loaded. */
@@ -101,12 +103,9 @@ final class MachineHost {
         if (closed != null) {
             return;
         }
-        Delivery.Feed before = feed;
-        if (before != null) {
-            before.close();
-            feed = null;
-        }
         machines.clear();
+        operator = new OperatorMachine();
+        machines.put(OperatorMachine.TYPE.id(), new HostedMachine<>(OperatorMachine.TYPE, operator));
         for (RegisteredMachine<?, ?> spec : parts.machines()) {
             machines.put(spec.type().id(), host(spec));
         }
@@ -133,6 +132,10 @@ final class MachineHost {
     }
 
     private void feed(long from) {
+        Delivery.Feed before = feed;
+        if (before != null) {
+            before.close();
+        }
         Sink sink = new Sink();
         Delivery.Feed begun = parts.delivery().feed(from, Long.MAX_VALUE, sink);
         feed = begun;
@@ -150,7 +153,7 @@ final class MachineHost {
             loop.execute(() -> {
                 Delivery.Feed from = feed;
                 if (from != null && from == MachineHost.this.feed) {
-                    apply(entries);
+                    take(entries);
                     from.credit(entries.stream()
                             .mapToLong(entry -> entry.encoded().length())
                             .sum());
@@ -168,11 +171,34 @@ final class MachineHost {
         }
     }
 
-    private void apply(List<Entry> entries) {
+    private void take(List<Entry> entries) {
         LogState now = state;
-        if (now == null || halted != null) {
+        MachineHaltedException why = halted;
+        if (now == null) {
             return;
         }
+        if (why == null) {
+            apply(entries, now);
+        } else {
+            lookForHelp(entries, why.index(), now);
+        }
+    }
+
+    /** Whether an operator has had the machines pass over what has halted them. */
+    private void lookForHelp(List<Entry> entries, long index, LogState now) {
+        for (Entry entry : entries) {
+            if (entry.machine() == OperatorMachine.TYPE.id()
+                    && OperatorMachine.TYPE.commands().decode(entry.payload()) == index) {
+                log.warn("Entry {} is passed over, as entry {} says.", index, entry.index());
+                operator.pass(index);
+                halted = null;
+                feed(now.index() + 1);
+                return;
+            }
+        }
+    }
+
+    private void apply(List<Entry> entries, LogState now) {
         for (Entry entry : entries) {
             LogEntry next = entry.encoded();
             if (next.index() != now.index() + 1) {
@@ -205,6 +231,10 @@ final class MachineHost {
     private @Nullable CommandOutcome<?> carryOut(LogEntry entry, LogState now) {
         HostedMachine<?, ?> machine = machines.get(entry.machine());
         try {
+            if (operator.hasPassed(entry.index())) {
+                String said = "An operator has had this command passed over.";
+                return keep(entry, new CommandOutcome<>(null, said), OperatorMachine.TYPE);
+            }
             if (machine == null) {
                 throw new IllegalStateException("Entry " + entry.index()
                         + " is for a machine that was not registered at this member, which has "
@@ -219,12 +249,13 @@ final class MachineHost {
     }
 
     private <C, R> CommandOutcome<R> carryOut(HostedMachine<C, R> machine, LogEntry entry) {
-        CommandOutcome<R> outcome = machine.apply(entry);
+        return keep(entry, machine.apply(entry), machine.type());
+    }
+
+    /** For whoever sends the command again. */
+    private <R> CommandOutcome<R> keep(LogEntry entry, CommandOutcome<R> outcome, MachineType<?, R> type) {
         if (entry.session() != 0) {
-            results.add(
-                    entry.session(),
-                    entry.sequence(),
-                    outcome.encode(machine.type().results()));
+            results.add(entry.session(), entry.sequence(), outcome.encode(type.results()));
         }
         return outcome;
     }
@@ -248,13 +279,9 @@ final class MachineHost {
                 cause);
         halted = why;
         log.error("{}", why.getMessage(), cause);
-        Delivery.Feed before = feed;
-        if (before != null) {
-            before.close();
-            feed = null;
-        }
         progressed(now);
         failAll(why);
+        feed(index + 1); // an operator may say further on that it is to be passed over
     }
 
     private void failAll(RaftException why) {
@@ -320,14 +347,15 @@ final class MachineHost {
     /** Own commands are committed, in the order of the log. Called by the node's loop, before their entries are delivered. */
     void claim(List<Claim> committed) {
         loop.execute(() -> {
-            RaftException why = closed == null ? halted : closed;
-            LogState now = state;
-            if (why != null) {
-                callbacks(() ->
-                        committed.forEach(claim -> claim.command().result().completeExceptionally(why)));
-                return;
+            for (Claim claim : committed) {
+                RaftException why = closed != null || claim.command().isFor(OperatorMachine.TYPE) ? closed : halted;
+                if (why == null) {
+                    claims.add(claim);
+                } else {
+                    callbacks(() -> claim.command().result().completeExceptionally(why));
+                }
             }
-            claims.addAll(committed);
+            LogState now = state;
             if (now != null) {
                 settle(now.index());
             }
@@ -368,6 +396,21 @@ final class MachineHost {
         } catch (RuntimeException e) {
             fail(result, e);
         }
+    }
+
+    /**
+     * A command that has the machines pass over the one that has halted them. Called by any thread.
+     *
+     * @throws IllegalArgumentException if they are not halted there
+     */
+    PendingCommand<String> skipping(long index) {
+        MachinesStatus now = status;
+        if (index < 1 || now.haltedIndex() != index) {
+            throw new IllegalArgumentException("Entry " + index + " can't be passed over: the machines of this member "
+                    + (now.haltedIndex() == 0 ? "are not halted." : "are halted at " + now.haltedIndex() + "."));
+        }
+        return new PendingCommand<>(
+                OperatorMachine.TYPE, OperatorMachine.TYPE.commands().encode(index));
     }
 
     /** Read by any thread. */

@@ -245,9 +245,9 @@ final class Node {
 
     /** Why what is for this machine (0 for none) can't go into the log; null if it can. */
     @Nullable String misdirected(int machine) {
-        boolean isRegistered =
-                parts.machines().stream().anyMatch(spec -> spec.type().id() == machine);
-        if (isRegistered || (machine == 0 && machines == null)) {
+        boolean isKnown = parts.machines().stream().anyMatch(spec -> spec.type().id() == machine)
+                || (machines != null && machine == OperatorMachine.TYPE.id());
+        if (isKnown || (machine == 0 && machines == null)) {
             return null;
         }
         return machine == 0

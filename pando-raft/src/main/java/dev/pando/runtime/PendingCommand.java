@@ -20,6 +20,10 @@ final class PendingCommand<R> extends PendingAppend {
         result.whenComplete((value, failure) -> future().cancel(false)); // nobody waits any more
     }
 
+    boolean isFor(MachineType<?, ?> other) {
+        return type.equals(other);
+    }
+
     CompletableFuture<R> result() {
         return result;
     }

@@ -95,5 +95,9 @@ public enum Situation {
     /** A program was too slow for the log, and began anew with a snapshot. */
     LISTENER_FELL_BEHIND,
     /** The log had no entry of a client's session for so long that it expired (§6.3). */
-    CLIENT_SESSION_EXPIRED
+    CLIENT_SESSION_EXPIRED,
+    /** Machines could not carry out a command, and stopped before it. */
+    MACHINES_HALTED,
+    /** Machines went on after a command that an operator had them skip. */
+    COMMAND_SKIPPED
 }

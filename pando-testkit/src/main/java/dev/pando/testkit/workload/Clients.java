@@ -79,8 +79,9 @@ public final class Clients implements Load {
         this.operationsLeft = maxOperations;
         this.reached = reached;
         this.onViolation = onViolation;
-        this.store =
-                plan.hasMachines() ? new MachinesOnLog(termAt, onViolation) : new ProgramsOnLog(world, plan, reached);
+        this.store = plan.hasMachines()
+                ? new MachinesOnLog(world, reached, termAt, onViolation)
+                : new ProgramsOnLog(world, plan, reached);
     }
 
     /** What members run with, for these clients. */
@@ -203,7 +204,8 @@ public final class Clients implements Load {
     public List<CompletableFuture<?>> probes(List<Machine> machines) {
         List<CompletableFuture<?>> probes = new ArrayList<>();
         for (Machine machine : machines) {
-            while (KeyValueMachine.isRefused(new Payload(0, lastValue + 1))) {
+            while (KeyValueMachine.isRefused(new Payload(0, lastValue + 1))
+                    || KeyValueMachine.isTooMuch(new Payload(0, lastValue + 1))) {
                 lastValue++;
             }
             probes.add(write(0, Payload.MIN_BYTES, machine));

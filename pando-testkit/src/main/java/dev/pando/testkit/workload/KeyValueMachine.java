@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Keys and values as a machine, which also remembers every command that it has carried out. A query is a key. Refuses some
- * values.
+ * values, and can't take others.
  */
 final class KeyValueMachine implements StateMachine<byte[], KeyValueMachine.Answer> {
     static final MachineType<byte[], Answer> TYPE = new MachineType<>("key-values", Codec.bytes(), Answer.CODEC);
@@ -29,6 +29,9 @@ final class KeyValueMachine implements StateMachine<byte[], KeyValueMachine.Answ
     static final int EVERYTHING = -1;
 
     private static final int REFUSED = 23;
+
+    /** Of values that are not refused so many, and one, are more than the machine can take. */
+    private static final int TOO_MUCH = 401;
 
     private final boolean givesView;
     private final List<Command> commands = new ArrayList<>();
@@ -82,11 +85,19 @@ final class KeyValueMachine implements StateMachine<byte[], KeyValueMachine.Answ
         return payload.value() % REFUSED == 0;
     }
 
+    /** Whether the machine can't carry it out: somebody has to have it skipped. */
+    static boolean isTooMuch(Payload payload) {
+        return payload.value() % TOO_MUCH == 0;
+    }
+
     @Override
     public Answer apply(CommandContext context, byte[] command) {
         Payload payload = Payload.decode(command);
         if (isRefused(payload)) {
             throw new CommandRejectedException("The value " + payload.value() + " is refused.");
+        }
+        if (isTooMuch(payload)) {
+            throw new IllegalStateException("The value " + payload.value() + " is too much.");
         }
         commands.add(new Command(context.index(), ByteBuffer.wrap(command.clone())));
         digest = 31 * digest + context.random().nextLong() + context.timeMs();

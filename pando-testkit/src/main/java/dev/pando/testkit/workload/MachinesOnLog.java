@@ -3,14 +3,17 @@ package dev.pando.testkit.workload;
 import dev.pando.Appended;
 import dev.pando.CompactionPolicy;
 import dev.pando.Consistency;
+import dev.pando.MachinesStatus;
 import dev.pando.RaftOptions;
-import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.runtime.LocalMember;
 import dev.pando.testkit.Violation;
 import dev.pando.testkit.oracle.CommittedWrite;
 import dev.pando.testkit.plan.Plan;
+import dev.pando.testkit.situation.Reached;
+import dev.pando.testkit.situation.Situation;
 import dev.pando.testkit.world.Machine;
+import dev.pando.testkit.world.World;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,11 @@ final class MachinesOnLog implements Store {
     /** More or less what a command takes in the log. */
     private static final int COMMAND_BYTES = 200;
 
+    /** How often somebody looks whether machines are halted. */
+    private static final long LOOK_NANOS = 300_000_000;
+
+    private final World world;
+    private final Reached reached;
     private final LongUnaryOperator termAt;
     private final Consumer<Violation> onViolation;
 
@@ -35,7 +43,9 @@ final class MachinesOnLog implements Store {
     private KeyValueMachine.@Nullable State state;
 
     /** @param termAt of a committed entry */
-    MachinesOnLog(LongUnaryOperator termAt, Consumer<Violation> onViolation) {
+    MachinesOnLog(World world, Reached reached, LongUnaryOperator termAt, Consumer<Violation> onViolation) {
+        this.world = world;
+        this.reached = reached;
         this.termAt = termAt;
         this.onViolation = onViolation;
     }
@@ -48,8 +58,28 @@ final class MachinesOnLog implements Store {
                         every == 0 ? CompactionPolicy.never() : CompactionPolicy.bySize((long) every * COMMAND_BYTES));
     }
 
+    /** Somebody looks after the member's machines, and has them skip what they can't carry out. */
     @Override
-    public void started(Machine machine, LocalMember member, Executor executor) {}
+    public void started(Machine machine, LocalMember member, Executor executor) {
+        lookAfter(machine, member, CompletableFuture.completedFuture(null));
+    }
+
+    /** @param before what was last done */
+    private void lookAfter(Machine machine, LocalMember member, CompletableFuture<?> before) {
+        world.time().schedule(LOOK_NANOS, () -> {
+            if (machine.member() != member) {
+                return;
+            }
+            long halted =
+                    member.status().machines().map(MachinesStatus::haltedIndex).orElse(0L);
+            CompletableFuture<?> underWay = before;
+            if (halted != 0 && before.isDone()) {
+                reached.reached(Situation.MACHINES_HALTED);
+                underWay = member.skipAsync(halted).thenRun(() -> reached.reached(Situation.COMMAND_SKIPPED));
+            }
+            lookAfter(machine, member, underWay);
+        });
+    }
 
     @Override
     public void ended(Machine machine) {}
@@ -114,7 +144,11 @@ final class MachinesOnLog implements Store {
     }
 
     private static boolean tookEffect(LogEntry entry) {
-        return entry.kind() == EntryKind.DATA && !KeyValueMachine.isRefused(Payload.decode(entry.payload()));
+        if (entry.machine() != KeyValueMachine.TYPE.id()) {
+            return false;
+        }
+        Payload payload = Payload.decode(entry.payload());
+        return !KeyValueMachine.isRefused(payload) && !KeyValueMachine.isTooMuch(payload);
     }
 
     @Override
@@ -122,8 +156,7 @@ final class MachinesOnLog implements Store {
         if (unanswered > 0) {
             throw new Violation("SameState", unanswered + " machines do not say what they hold");
         }
-        return KeyValues.writes(committed.stream()
-                .filter(entry -> entry.kind() == EntryKind.DATA && tookEffect(entry))
-                .toList());
+        return KeyValues.writes(
+                committed.stream().filter(MachinesOnLog::tookEffect).toList());
     }
 }
