@@ -1,6 +1,7 @@
 /** A replicated log whose clusters are grown rather than started. */
 @SuppressWarnings("module") // the testkit is built later
 module dev.pando {
+    requires static transitive com.fasterxml.jackson.databind;
     requires static transitive org.jspecify;
     requires transitive dev.pando.core;
     requires transitive dev.pando.storage;
@@ -8,6 +9,7 @@ module dev.pando {
     requires org.slf4j;
 
     exports dev.pando;
+    exports dev.pando.json;
     exports dev.pando.backup to
             dev.pando.testkit;
     exports dev.pando.client to

@@ -50,10 +50,22 @@ final class ArchitectureTest {
     void theLibraryDependsOnNothingButTheJdkAndSlf4j() {
         classes()
                 .that()
-                .resideInAPackage("dev.pando..")
+                .resideOutsideOfPackage("dev.pando.json..") // which is for programs that have Jackson
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("dev.pando..", "java..", "org.slf4j..", "org.jspecify..")
+                .check(PANDO);
+    }
+
+    /** So that it is never loaded where there is no Jackson. */
+    @Test
+    void nothingDependsOnTheJsonCodec() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.pando.json..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.pando.json..")
                 .check(PANDO);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.json;
+
+import org.jspecify.annotations.NullMarked;
