@@ -1,7 +1,7 @@
 /** A replicated log whose clusters are grown rather than started. */
 @SuppressWarnings("module") // the testkit is built later
 module dev.pando {
-    requires static transitive com.fasterxml.jackson.databind;
+    requires static com.fasterxml.jackson.databind;
     requires static transitive org.jspecify;
     requires transitive dev.pando.core;
     requires transitive dev.pando.storage;

@@ -30,17 +30,18 @@ public interface Member extends AutoCloseable {
     <C, R> Machine<C, R> machine(MachineType<C, R> type);
 
     /**
-     * Has the machines of all members pass over a command that has halted them: it takes effect nowhere, and whoever submitted it
-     * hears that it was refused. For an operator who has seen why, where every member stops there. A member that could carry it
-     * out, or did so, differs from the others, and its machines halt in turn: replace it by a new one. Waits until the machines
-     * of this member are past it.
+     * Has the machines of all members skip a command that has halted them: it takes effect nowhere, and is refused where it is sent
+     * again. For an operator who has seen why, where every member stops there; refused unless the leader's machines are halted
+     * there, too. A member that could carry it out, and did so, differs from the others, and its machines halt in turn: replace it
+     * by a new one. Waits until the machines of this member are past it.
      *
      * @param index where they are halted: {@link MachinesStatus#haltedIndex}
      * @throws IllegalArgumentException if the machines of this member are not halted there; nothing has changed
      * @throws MachineHaltedException if they halt again on the way
-     * @throws OutcomeUnknownException if no answer came within {@link RaftOptions#appendTimeout}, or the member was closed, or
-     *     the thread interrupted: it may be passed over. Call it again if they are still halted
-     * @throws NotDoneException if the same happened before it was sent: it is not passed over
+     * @throws OutcomeUnknownException if no answer came in time, or the member was closed, or the thread interrupted: it may be
+     *     skipped. Call it again if they are still halted
+     * @throws NotDoneException if the leader's machines are not halted there, or nobody leads, or the member was closed before it
+     *     was sent: it is not skipped
      */
     void skip(long index);
 

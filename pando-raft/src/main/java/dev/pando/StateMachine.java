@@ -23,12 +23,12 @@ public interface StateMachine<C, R> {
      * far, and on what comes with this one: no clock, no random numbers but {@link CommandContext#random}, no order of a hash
      * table, nothing from outside. Otherwise members differ, and nobody notices.
      *
-     * <p>Check before anything is changed: an exception stops this member's machines before this command, until the operator
-     * has dealt with the cause (see {@link MachineHaltedException}).
+     * <p>An exception stops this member's machines before this command, until the operator has dealt with the cause (see
+     * {@link MachineHaltedException}); they begin anew then, so that nothing is left of it.
      *
-     * @return the result, for whoever submitted the command; must not be changed by later commands
+     * @return the result, for whoever submitted the command; never null; must not be changed by later commands
      * @throws CommandRejectedException to refuse a command: that is a result like any other, on all members, and no error of
-     *     the machine
+     *     the machine. Check before anything is changed
      */
     R apply(CommandContext context, C command);
 

@@ -34,6 +34,13 @@ final class StatusReport {
             putKnown(each, "lag", member.lag());
             putKnown(each, "lastContactMs", member.lastContactMs());
         }
+        status.machines().ifPresent(machines -> {
+            ObjectNode each = node.putObject("machines");
+            each.put("member", status.self().toString());
+            each.put("appliedIndex", machines.appliedIndex());
+            each.put("haltedIndex", machines.haltedIndex());
+            each.put("trouble", machines.trouble());
+        });
         return node;
     }
 
@@ -69,6 +76,11 @@ final class StatusReport {
         lines.add("committed   " + status.commitIndex() + " of " + status.lastIndex());
         lines.add("can commit  " + (status.canCommit() ? "yes" : "no: a majority of the voters does not answer"));
         lines.add("may lose    " + mayLose(status.spareVoters()));
+        status.machines()
+                .ifPresent(
+                        machines -> lines.add("machines    of " + status.self().brief() + ": carried out up to "
+                                + machines.appliedIndex()
+                                + (machines.haltedIndex() == 0 ? "" : "; halted. " + machines.trouble())));
         return String.join(System.lineSeparator(), lines) + System.lineSeparator();
     }
 

@@ -3,6 +3,7 @@ package dev.pando.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pando.Entry;
+import dev.pando.MachinesStatus;
 import dev.pando.Member;
 import dev.pando.PandoClient;
 import dev.pando.RaftOptions;
@@ -55,6 +56,8 @@ public final class FakeCluster implements Library {
 
     /** A third member, where one is needed. */
     @Nullable MemberId third;
+
+    @Nullable MachinesStatus machines;
 
     String thirdRole = "learner";
 
@@ -133,7 +136,7 @@ public final class FakeCluster implements Library {
                 true,
                 1,
                 members,
-                Optional.empty());
+                Optional.ofNullable(machines));
     }
 
     private static String role(MemberId member, MemberId leader) {

@@ -2,6 +2,7 @@ package dev.pando.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pando.MachinesStatus;
 import dev.pando.core.membership.MemberId;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,22 @@ final class StatusCommandTest {
         assertThat(cli.run("status", "--via", "h:1")).isZero();
 
         assertThat(cli.out()).contains("\nmay lose    any 1 voter\n");
+    }
+
+    @Test
+    void machinesAreShownWhereThereAreSome() {
+        cluster.machines = new MachinesStatus(5, 0, "");
+        assertThat(cli.run("status", "--via", "h:1")).isZero();
+        assertThat(cli.out()).contains("\nmachines    of 1a2b3c4d: carried out up to 5\n");
+    }
+
+    @Test
+    void whatHasHaltedMachinesIsSaid() {
+        cluster.machines = new MachinesStatus(5, 6, "It is too much.");
+        assertThat(cli.run("status", "--via", "h:1", "--json")).isZero();
+        assertThat(cli.out())
+                .endsWith("\"machines\":{\"member\":\"1a2b3c4d000000000000000000000001\",\"appliedIndex\":5,"
+                        + "\"haltedIndex\":6,\"trouble\":\"It is too much.\"}}\n");
     }
 
     @Test

@@ -35,11 +35,13 @@ public final class JsonCodec<T> implements Codec<T> {
     }
 
     /** With a mapper of one's own, which must not be changed afterwards. */
+    @SuppressWarnings("exports") // for those who have Jackson
     public static <T> JsonCodec<T> of(Class<T> type, ObjectMapper mapper) {
         return new JsonCodec<>(mapper, mapper.constructType(type));
     }
 
     /** For types with parameters: {@code new TypeReference<List<String>>() {}}. */
+    @SuppressWarnings("exports") // for those who have Jackson
     public static <T> JsonCodec<T> of(TypeReference<T> type, ObjectMapper mapper) {
         return new JsonCodec<>(mapper, mapper.constructType(type));
     }

@@ -309,7 +309,10 @@ final class Appends {
         if (fresh.isEmpty()) {
             return;
         }
-        String misdirected = node.misdirected(append.machine());
+        boolean isOrder = append.machine() == OperatorMachine.TYPE.id();
+        String misdirected = isOrder && session.owner() == null
+                ? "Members alone have commands skipped."
+                : node.misdirected(append.machine());
         if (misdirected != null) {
             back.accept(refusal(append, new Packet.Refusal(Packet.Refusal.Code.INVALID, null, misdirected), next));
             return;

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -55,10 +56,15 @@ final class CommandResults {
         }
         while (bytes > MAX_BYTES) {
             long oldest = results.keySet().iterator().next().session();
-            Held of = sessions.get(oldest);
-            if (of != null) {
-                dropFirst(oldest, of);
-            }
+            dropFirst(oldest, Objects.requireNonNull(sessions.get(oldest))); // its first is the oldest of all
+        }
+    }
+
+    /** Drops all of a session. */
+    void forget(long session) {
+        Held held = sessions.get(session);
+        while (held != null && sessions.containsKey(session)) {
+            dropFirst(session, held);
         }
     }
 
@@ -85,6 +91,9 @@ final class CommandResults {
 
     /** Drops what belongs to sessions that are gone. */
     void retain(LongPredicate isOpen) {
+        if (sessions.keySet().stream().allMatch(isOpen::test)) {
+            return;
+        }
         for (Iterator<Map.Entry<Key, byte[]>> all = results.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<Key, byte[]> next = all.next();
             long session = next.getKey().session();

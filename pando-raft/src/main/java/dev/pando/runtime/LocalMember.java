@@ -5,6 +5,7 @@ import dev.pando.InterruptedOperationException;
 import dev.pando.Log;
 import dev.pando.Machine;
 import dev.pando.MachineType;
+import dev.pando.MachinesStatus;
 import dev.pando.Member;
 import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
@@ -19,6 +20,7 @@ import dev.pando.core.membership.Reconfiguration;
 import dev.pando.order.Order;
 import dev.pando.transport.Packet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -95,12 +97,35 @@ public final class LocalMember implements Member {
 
     @Override
     public void skip(long index) {
-        log.submit(skipping(index), java.time.Duration.ofMillis(appendTimeoutMs));
+        Waiting.await(
+                skipAsync(index),
+                2 * appendTimeoutMs,
+                () -> new OutcomeUnknownException("No answer came in time: the command may be skipped yet. Look at the"
+                        + " status, and call it again if the machines are still halted."),
+                e -> new OutcomeUnknownException(
+                        "The thread was interrupted while it waited: the command may be skipped yet.", e));
     }
 
     @Override
     public CompletableFuture<Void> skipAsync(long index) {
-        return log.submitAsync(skipping(index)).thenApply(said -> null);
+        PendingCommand<String> order = skipping(index);
+        return clusterStatus().thenCompose(status -> {
+            boolean isLeaders = status.leader().equals(Optional.of(status.self()));
+            if (!isLeaders) {
+                return CompletableFuture.failedFuture(new NotDoneException(
+                        "No leader could be asked; entry " + index + " is not skipped. Try again."));
+            }
+            long haltedIndex =
+                    status.machines().map(MachinesStatus::haltedIndex).orElse(0L);
+            if (haltedIndex != index) {
+                return CompletableFuture.failedFuture(
+                        new NotDoneException("The machines of the leader are not halted at "
+                                + index
+                                + ": what has halted this member's may be a matter of this member alone, and nothing is"
+                                + " skipped. See to the cause and resume the member, or replace it."));
+            }
+            return log.submitAsync(order).thenApply(said -> null);
+        });
     }
 
     private PendingCommand<String> skipping(long index) {

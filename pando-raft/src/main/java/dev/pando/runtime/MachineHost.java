@@ -1,5 +1,6 @@
 package dev.pando.runtime;
 
+import dev.pando.ClosedException;
 import dev.pando.CompactedException;
 import dev.pando.Entry;
 import dev.pando.MachineHaltedException;
@@ -17,6 +18,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -63,7 +66,18 @@ final class MachineHost {
     /** Why nothing more is carried out; null as long as it is. */
     private @Nullable MachineHaltedException halted;
 
-    private @Nullable RaftException closed;
+    /** How far they have been since the member began: reads don't go back where machines begin anew. */
+    private long reached;
+
+    /** They have got to what has halted them, and look for an order to skip it in what comes after that. */
+    private boolean isLooking;
+
+    /** Set by whoever ends the member, before the loops end. */
+    private volatile @Nullable RaftException closed;
+
+    /** What is being read. Guarded by itself. */
+    private final List<CompletableFuture<?>> reading = new ArrayList<>();
+
     private volatile MachinesStatus status = new MachinesStatus(0, 0, "");
 
     /**
@@ -85,7 +99,7 @@ final class MachineHost {
 
     /** At the start of the member. Called by the node's loop. */
     void begin() {
-        loop.execute(this::load);
+        loop.execute(() -> load(null));
     }
 
     /** A snapshot has taken the place of the log. Called by the node's loop. */
@@ -93,24 +107,32 @@ final class MachineHost {
         loop.execute(() -> {
             LogState now = state;
             if (now != null && index > now.index()) {
-                load();
+                load(null);
             }
         });
     }
 
-    /** Begins from the current snapshot, or from nothing, with new machines. */
-    private void load() {
+    /**
+     * Begins from the current snapshot, or from nothing, with new machines.
+     *
+     * @param why nothing is carried out from some entry on; null if everything is to be
+     */
+    private void load(@Nullable MachineHaltedException why) {
         if (closed != null) {
             return;
         }
-        machines.clear();
+        state = null; // nothing is read meanwhile
+        halted = why;
+        isLooking = false;
+        SortedSet<Long> passed = operator.passed();
         operator = new OperatorMachine();
+        machines.clear();
         machines.put(OperatorMachine.TYPE.id(), new HostedMachine<>(OperatorMachine.TYPE, operator));
-        for (RegisteredMachine<?, ?> spec : parts.machines()) {
-            machines.put(spec.type().id(), host(spec));
-        }
         MachineSnapshots.Loaded loaded;
         try {
+            for (RegisteredMachine<?, ?> spec : parts.machines()) {
+                machines.put(spec.type().id(), host(spec));
+            }
             loaded = snapshots.load(machines.values());
         } catch (IOException e) {
             node.loop().execute(() -> node.storageFailed(e));
@@ -122,13 +144,15 @@ final class MachineHost {
         LogState now = loaded.state();
         state = now;
         results = loaded.results();
-        halted = null;
+        passed.forEach(operator::pass);
         progressed(now);
         feed(now.index() + 1);
     }
 
     private static <C, R> HostedMachine<C, R> host(RegisteredMachine<C, R> spec) {
-        return new HostedMachine<>(spec.type(), spec.factory().get());
+        return new HostedMachine<>(
+                spec.type(),
+                Objects.requireNonNull(spec.factory().get(), "The factory of " + spec.type() + " gave null."));
     }
 
     private void feed(long from) {
@@ -165,7 +189,7 @@ final class MachineHost {
         public void ended(@Nullable Throwable cause) {
             loop.execute(() -> {
                 if (feed == MachineHost.this.feed && cause instanceof CompactedException) {
-                    load(); // a snapshot has come from elsewhere
+                    load(null); // a snapshot has come from elsewhere
                 }
             });
         }
@@ -173,25 +197,26 @@ final class MachineHost {
 
     private void take(List<Entry> entries) {
         LogState now = state;
-        MachineHaltedException why = halted;
-        if (now == null) {
+        if (now == null || closed != null) {
             return;
         }
-        if (why == null) {
-            apply(entries, now);
-        } else {
+        MachineHaltedException why = halted;
+        if (why != null && isLooking) {
             lookForHelp(entries, why.index(), now);
+        } else {
+            apply(entries, now);
         }
     }
 
-    /** Whether an operator has had the machines pass over what has halted them. */
+    /** Whether an operator has had the machines skip what has halted them. */
     private void lookForHelp(List<Entry> entries, long index, LogState now) {
         for (Entry entry : entries) {
-            if (entry.machine() == OperatorMachine.TYPE.id()
-                    && OperatorMachine.TYPE.commands().decode(entry.payload()) == index) {
-                log.warn("Entry {} is passed over, as entry {} says.", index, entry.index());
+            if (OperatorMachine.isOrderToSkip(entry.encoded(), index)) {
+                log.warn("Entry {} is skipped, as entry {} says.", index, entry.index());
                 operator.pass(index);
                 halted = null;
+                isLooking = false;
+                progressed(now);
                 feed(now.index() + 1);
                 return;
             }
@@ -205,22 +230,35 @@ final class MachineHost {
                 throw new IllegalStateException(
                         "Entry " + next.index() + " came to the machines after " + now.index() + ".");
             }
-            @Nullable CommandOutcome<?> outcome = null;
+            if (halted != null && halted.index() == next.index()) {
+                isLooking = true; // an operator may say further on that it is to be skipped
+                feed(next.index() + 1);
+                break;
+            }
+            CommandOutcome<?> outcome = null;
             if (next.kind() == EntryKind.DATA) {
-                outcome = carryOut(next, now);
+                outcome = carryOut(next);
                 if (outcome == null) {
-                    break;
+                    return; // they begin anew
                 }
             }
             now.apply(next);
             snapshots.applied(next);
+            if (next.kind() == EntryKind.SESSION) {
+                results.forget(next.session()); // of one that had the id before
+            }
             if (outcome == null && next.kind() != EntryKind.NOOP) {
-                results.retain(session -> isOpen(now, session)); // of sessions that are gone with this entry
+                results.retain(session -> isOpen(now, session));
             }
             settle(next, outcome);
+            if (closed != null) {
+                return;
+            }
         }
         progressed(now);
-        snapshots.takeIfDue(now, results, machines.values());
+        if (halted == null) {
+            snapshots.takeIfDue(now, results, machines.values());
+        }
     }
 
     private static boolean isOpen(LogState now, long session) {
@@ -228,11 +266,11 @@ final class MachineHost {
     }
 
     /** Null if that was not possible: then nothing more is. */
-    private @Nullable CommandOutcome<?> carryOut(LogEntry entry, LogState now) {
+    private @Nullable CommandOutcome<?> carryOut(LogEntry entry) {
         HostedMachine<?, ?> machine = machines.get(entry.machine());
         try {
             if (operator.hasPassed(entry.index())) {
-                String said = "An operator has had this command passed over.";
+                String said = "An operator has had this command skipped.";
                 return keep(entry, new CommandOutcome<>(null, said), OperatorMachine.TYPE);
             }
             if (machine == null) {
@@ -242,8 +280,9 @@ final class MachineHost {
                         + ". Register the same machines at all members.");
             }
             return carryOut(machine, entry);
-        } catch (RuntimeException | StackOverflowError e) {
-            halt(entry.index(), machine, e, now);
+        } catch (RuntimeException | Error e) {
+            rethrowFatal(e);
+            halt(entry.index(), machine, e);
             return null;
         }
     }
@@ -268,7 +307,8 @@ final class MachineHost {
                         machines.stream().map(machine -> machine.type().name()).toList());
     }
 
-    private void halt(long index, @Nullable HostedMachine<?, ?> machine, Throwable cause, LogState now) {
+    /** What the machine has made of the command until it failed is nobody's to see: they begin anew, and stop before it. */
+    private void halt(long index, @Nullable HostedMachine<?, ?> machine, Throwable cause) {
         String who = machine == null
                 ? "The machines"
                 : "The machine " + machine.type().name();
@@ -277,31 +317,33 @@ final class MachineHost {
                         + cause,
                 index,
                 cause);
-        halted = why;
         log.error("{}", why.getMessage(), cause);
-        progressed(now);
-        failAll(why);
-        feed(index + 1); // an operator may say further on that it is to be passed over
-    }
-
-    private void failAll(RaftException why) {
         List<Claim> unsettled = List.copyOf(claims);
         claims.clear();
+        callbacks(() -> unsettled.forEach(claim -> claim.command().fail(again(why))));
+        SortedMap<Long, List<Waiter>> after = waiting.tailMap(index);
         List<Waiter> waiters = new ArrayList<>();
-        waiting.values().forEach(waiters::addAll);
-        waiting.clear();
-        callbacks(() -> unsettled.forEach(claim -> claim.command().result().completeExceptionally(why)));
-        waiters.forEach(waiter -> waiter.failed().accept(why));
+        after.values().forEach(waiters::addAll);
+        after.clear();
+        waiters.forEach(waiter -> waiter.failed().accept(again(why)));
+        load(why);
+    }
+
+    /** Each caller gets one of its own, to which its own stack is added. */
+    private static MachineHaltedException again(MachineHaltedException why) {
+        return new MachineHaltedException(
+                String.valueOf(why.getMessage()), why.index(), Objects.requireNonNull(why.getCause()));
     }
 
     private void progressed(LogState now) {
         MachineHaltedException why = halted;
+        reached = Math.max(reached, now.index());
         status = new MachinesStatus(
-                now.index(), why == null ? 0 : why.index(), why == null ? "" : String.valueOf(why.getMessage()));
-        Map<Long, List<Waiter>> reached = waiting.headMap(now.index(), true);
+                reached, why == null ? 0 : why.index(), why == null ? "" : String.valueOf(why.getMessage()));
+        Map<Long, List<Waiter>> due = waiting.headMap(now.index(), true);
         List<Waiter> waiters = new ArrayList<>();
-        reached.values().forEach(waiters::addAll);
-        reached.clear();
+        due.values().forEach(waiters::addAll);
+        due.clear();
         waiters.forEach(waiter -> waiter.reached().run());
         settle(now.index());
     }
@@ -337,7 +379,7 @@ final class MachineHost {
         }
         RaftException lost = new OutcomeUnknownException(
                 "The command has taken effect, once; its result is not known any more, since a snapshot took its place.");
-        return () -> claim.command().result().completeExceptionally(lost);
+        return () -> claim.command().fail(lost);
     }
 
     private void callbacks(Runnable task) {
@@ -347,12 +389,18 @@ final class MachineHost {
     /** Own commands are committed, in the order of the log. Called by the node's loop, before their entries are delivered. */
     void claim(List<Claim> committed) {
         loop.execute(() -> {
+            MachineHaltedException why = halted;
+            RaftException reason = closed;
             for (Claim claim : committed) {
-                RaftException why = closed != null || claim.command().isFor(OperatorMachine.TYPE) ? closed : halted;
-                if (why == null) {
-                    claims.add(claim);
+                boolean isBehind = why != null
+                        && claim.index() >= why.index()
+                        && !claim.command().isFor(OperatorMachine.TYPE);
+                if (reason != null) {
+                    callbacks(() -> claim.command().fail(unsettled(reason)));
+                } else if (isBehind) {
+                    callbacks(() -> claim.command().fail(again(Objects.requireNonNull(why))));
                 } else {
-                    callbacks(() -> claim.command().result().completeExceptionally(why));
+                    claims.add(claim);
                 }
             }
             LogState now = state;
@@ -362,19 +410,38 @@ final class MachineHost {
         });
     }
 
+    private static OutcomeUnknownException unsettled(RaftException reason) {
+        return new OutcomeUnknownException(
+                "The command is in the log, and takes effect once; the member stopped before it did so here.", reason);
+    }
+
     /** Reads from a machine when an index was carried out; {@code result} completes on the delivery loop. Called by any thread. */
     <C, R> void read(int machine, C query, long index, CompletableFuture<R> result) {
+        synchronized (reading) {
+            if (closed == null) {
+                reading.add(result);
+            }
+        }
+        RaftException reason = closed;
+        if (reason != null) {
+            result.completeExceptionally(new ClosedException("The member has stopped.", reason));
+            return;
+        }
+        result.whenComplete((answer, failure) -> {
+            synchronized (reading) {
+                reading.removeIf(other -> other == result);
+            }
+        });
         loop.execute(() -> {
-            RaftException why = closed;
+            MachineHaltedException why = halted;
             LogState now = state;
-            if (why != null) {
-                fail(result, why);
-            } else if (now != null && now.index() >= index) {
+            long needed = Math.max(index, reached);
+            if (now != null && now.index() >= needed) {
                 query(machine, query, result);
-            } else if (halted != null) {
-                fail(result, halted);
+            } else if (why != null && needed >= why.index()) {
+                fail(result, again(why));
             } else {
-                waiting.computeIfAbsent(index, i -> new ArrayList<>())
+                waiting.computeIfAbsent(needed, i -> new ArrayList<>())
                         .add(new Waiter(() -> query(machine, query, result), failure -> fail(result, failure)));
             }
         });
@@ -393,20 +460,28 @@ final class MachineHost {
         try {
             R answer = Objects.requireNonNull(machine).machine().query(query);
             callbacks(() -> result.complete(answer));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(result, e);
+            rethrowFatal(e);
+        }
+    }
+
+    /** What is no matter of one machine's code. */
+    private static void rethrowFatal(Throwable failure) {
+        if (failure instanceof VirtualMachineError fatal && !(failure instanceof StackOverflowError)) {
+            throw fatal;
         }
     }
 
     /**
-     * A command that has the machines pass over the one that has halted them. Called by any thread.
+     * A command that has the machines skip the one that has halted them. Called by any thread.
      *
      * @throws IllegalArgumentException if they are not halted there
      */
     PendingCommand<String> skipping(long index) {
         MachinesStatus now = status;
         if (index < 1 || now.haltedIndex() != index) {
-            throw new IllegalArgumentException("Entry " + index + " can't be passed over: the machines of this member "
+            throw new IllegalArgumentException("Entry " + index + " can't be skipped: the machines of this member "
                     + (now.haltedIndex() == 0 ? "are not halted." : "are halted at " + now.haltedIndex() + "."));
         }
         return new PendingCommand<>(
@@ -420,16 +495,23 @@ final class MachineHost {
 
     /** The member stops. Called by any thread. */
     void close(RaftException reason) {
-        loop.execute(() -> {
+        List<CompletableFuture<?>> reads;
+        synchronized (reading) {
             closed = reason;
+            reads = List.copyOf(reading);
+        }
+        RaftException ended = new ClosedException("The member has stopped.", reason);
+        callbacks(() -> reads.forEach(read -> read.completeExceptionally(ended)));
+        loop.execute(() -> {
             feed = null;
-            RaftException unknown = new OutcomeUnknownException(
-                    "The command is in the log, and takes effect once; the member stopped before it did so here.",
-                    reason);
-            List<Claim> unsettled = List.copyOf(claims);
+            waiting.clear();
+            List<Runnable> answers = List.copyOf(settled); // of a run that something has ended in the middle
+            List<Claim> left = List.copyOf(claims);
             claims.clear();
-            callbacks(() -> unsettled.forEach(claim -> claim.command().result().completeExceptionally(unknown)));
-            failAll(reason);
+            callbacks(() -> {
+                answers.forEach(Runnable::run);
+                left.forEach(claim -> claim.command().fail(unsettled(reason)));
+            });
         });
     }
 }

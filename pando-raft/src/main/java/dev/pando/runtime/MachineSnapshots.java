@@ -6,6 +6,7 @@ import dev.pando.StateMachine;
 import dev.pando.core.SnapshotPoint;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.storage.SnapshotStore;
+import dev.pando.storage.StorageException;
 import dev.pando.storage.StorageFullException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,9 +91,9 @@ final class MachineSnapshots {
             InputStream content = in.content();
             try {
                 machine.machine().restore(content);
-            } catch (IOException e) {
+            } catch (StorageException e) {
                 throw e;
-            } catch (RuntimeException e) {
+            } catch (IOException | RuntimeException e) {
                 throw new InvalidDataException("The machine '" + name + "' can't read its snapshot: " + e, e);
             }
             content.transferTo(java.io.OutputStream.nullOutputStream()); // it need not have asked for the end
@@ -115,11 +116,12 @@ final class MachineSnapshots {
                 entries,
                 current == null ? 0 : current.fileBytes(),
                 java.time.Duration.ofNanos(parts.machinesLoop().nanoTime() - sinceNanos));
-        if (!parts.compactionPolicy().isDue(situation)) {
-            return;
-        }
         underWay = true;
         try {
+            if (!parts.compactionPolicy().isDue(situation)) {
+                underWay = false;
+                return;
+            }
             take(state, results, machines);
         } catch (IOException | RuntimeException e) {
             ended(e);

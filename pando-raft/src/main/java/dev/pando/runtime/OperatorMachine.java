@@ -4,6 +4,7 @@ import dev.pando.Codec;
 import dev.pando.CommandContext;
 import dev.pando.MachineType;
 import dev.pando.StateMachine;
+import dev.pando.core.entry.LogEntry;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -21,8 +22,19 @@ import java.util.TreeSet;
 final class OperatorMachine implements StateMachine<Long, String> {
     static final MachineType<Long, String> TYPE = new MachineType<>("pando/operator", Codec.longs(), Codec.strings());
 
-    /** All that were passed over; few, and never forgotten. */
+    /** All that were skipped; few, and never forgotten. */
     private final TreeSet<Long> passed = new TreeSet<>();
+
+    /** Whether an entry is an order to skip another one. */
+    static boolean isOrderToSkip(LogEntry entry, long index) {
+        return entry.machine() == TYPE.id()
+                && entry.payloadLength() == Long.BYTES
+                && TYPE.commands().decode(entry.payload()) == index;
+    }
+
+    SortedSet<Long> passed() {
+        return new TreeSet<>(passed);
+    }
 
     boolean hasPassed(long index) {
         return !passed.isEmpty() && passed.contains(index);
@@ -32,20 +44,21 @@ final class OperatorMachine implements StateMachine<Long, String> {
         passed.add(index);
     }
 
-    /** Whoever has carried out what others have passed over differs from them, and must not go on. */
+    /** Whoever has carried out what others have skipped differs from them, and must not go on. */
     @Override
     public String apply(CommandContext context, Long index) {
         if (!passed.contains(index)) {
             throw new IllegalStateException(
-                    "Entry " + index + " was to be passed over by all, and this member has carried it out:"
-                            + " its machines differ from the others'. Replace the member by a new one, with an empty directory.");
+                    "Entry " + index + " was to be skipped by all, and this member has carried it out."
+                            + " Where others have skipped it their machines differ from its: replace it by a new member. Where all members"
+                            + " halt here, nobody has: have this entry skipped.");
         }
-        return "passed over";
+        return "skipped";
     }
 
     @Override
     public String query(Long index) {
-        return passed.contains(index) ? "passed over" : "";
+        return passed.contains(index) ? "skipped" : "";
     }
 
     @Override

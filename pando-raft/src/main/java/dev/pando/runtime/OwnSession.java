@@ -190,7 +190,9 @@ final class OwnSession {
 
     /** The leader, or somebody on the way, did not take something of ours. */
     void refused(Packet.Refusal refusal) {
-        if (refusal.code() == Packet.Refusal.Code.NO_SESSION && open) {
+        boolean isForGood = refusal.code() == Packet.Refusal.Code.NO_SESSION
+                || refusal.code() == Packet.Refusal.Code.INVALID; // what comes after it would wait for it for ever
+        if (isForGood && open) {
             loseSession(refusal.detail());
         }
         // One refusal of many that come together; longer each time that nothing was applied in between.

@@ -28,6 +28,11 @@ final class PendingCommand<R> extends PendingAppend {
         return result;
     }
 
+    /** Nothing will be heard of it. */
+    void fail(RaftException cause) {
+        result.completeExceptionally(cause);
+    }
+
     /** The machine has carried it out. */
     @SuppressWarnings("unchecked") // the machine of this type did
     void carriedOut(CommandOutcome<?> outcome) {
@@ -43,7 +48,7 @@ final class PendingCommand<R> extends PendingAppend {
     void carriedOut(byte[] encoded) {
         try {
             carriedOut(CommandOutcome.decode(encoded, type.results()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             result.completeExceptionally(e); // the user's codec
         }
     }
