@@ -129,4 +129,50 @@ final class RecipesSimulationTest {
         assertThat(tokens).doesNotHaveDuplicates().hasSizeGreaterThan(10);
         members.sameOnAll();
     }
+
+    /** Offers by number; whoever takes one soon says that it is done. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void itemsAreThereOnceUntilTheyAreDone(long seed) {
+        ThreeMembers<QueueCommand, QueueCommand.Result> members =
+                new ThreeMembers<>(seed, ReplicatedQueue.type("q"), number -> new QueueMachine());
+        List<QueueItem> taken = new ArrayList<>();
+        Map<Long, Integer> done = new HashMap<>();
+        List<Submitted<String, Boolean>> all = members.run(OPERATIONS, (member, dice) -> {
+            ReplicatedQueue queue = ReplicatedQueue.of(member, "q");
+            if (dice.nextInt(3) == 0 && !taken.isEmpty()) {
+                QueueItem item = taken.remove(0);
+                return new Submitted<>("done", queue.doneAsync(item.token()).thenApply(yes -> {
+                    if (yes) {
+                        done.merge(item.id(), 1, Integer::sum);
+                    }
+                    return yes;
+                }));
+            }
+            if (dice.nextBoolean()) {
+                return new Submitted<>("take", queue.takeAsync(2_000).thenApply(item -> {
+                    item.ifPresent(taken::add);
+                    return item.isPresent();
+                }));
+            }
+            return new Submitted<>("offer", queue.offerAsync(new byte[20]).thenApply(id -> true));
+        });
+        assertThat(done.values()).isNotEmpty().allSatisfy(times -> assertThat(times)
+                .isEqualTo(1));
+        long left = members.sameOnAll().query(new QueueCommand.Size()).number();
+        long offered = count(all, "offer");
+        assertThat(left + done.size()).isBetween(offered - unknown(all, "done"), offered + unknown(all, "offer"));
+    }
+
+    private static long count(List<Submitted<String, Boolean>> all, String what) {
+        return all.stream()
+                .filter(one -> one.key().equals(what) && Boolean.TRUE.equals(one.result()))
+                .count();
+    }
+
+    private static long unknown(List<Submitted<String, Boolean>> all, String what) {
+        return all.stream()
+                .filter(one -> one.key().equals(what) && one.isUnknown())
+                .count();
+    }
 }
