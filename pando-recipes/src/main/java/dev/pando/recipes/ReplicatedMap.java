@@ -51,7 +51,8 @@ public final class ReplicatedMap {
      * Gives members a map, and has this one say what changes in it.
      *
      * @param executor calls the watch. One that runs one task after the other keeps them in order; where it is slow they pile
-     *     up there, and where it refuses a task that is not told
+     *     up there, and where it refuses a task that is not told. One that calls at once, on the member's thread, has all
+     *     machines of the member wait, and stops them if the watch throws
      */
     public static RaftOptions register(RaftOptions options, String name, MapWatch watch, Executor executor) {
         MapWatch told = new WatchOnExecutor(watch, executor);

@@ -48,7 +48,8 @@ final class Twins<C, R> {
             byte[] state = bytes(steady);
             assertThat(bytes(restored)).as("seed %d, step %d", seed, step).isEqualTo(state);
             if (random.nextInt(10) == 0) {
-                restored = restore(state);
+                restored = random.nextBoolean() ? factory.get() : restored;
+                restore(restored, state);
                 assertThat(bytes(restored)).isEqualTo(state);
             }
             if (random.nextInt(10) == 0) {
@@ -70,12 +71,6 @@ final class Twins<C, R> {
         } catch (CommandRejectedException e) {
             return new byte[] {-1};
         }
-    }
-
-    private StateMachine<C, R> restore(byte[] state) {
-        StateMachine<C, R> machine = factory.get();
-        restore(machine, state);
-        return machine;
     }
 
     static void restore(StateMachine<?, ?> machine, byte[] state) {
