@@ -1,0 +1,126 @@
+package dev.pando.recipes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.pando.CommandRejectedException;
+import dev.pando.Consistency;
+import dev.pando.Member;
+import dev.pando.Raft;
+import dev.pando.RaftOptions;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Ready machines of a real member, as programs use them. */
+final class RecipesTest {
+    private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    private final Member member = start();
+
+    private Member start() {
+        RaftOptions options = Raft.options().ephemeral();
+        options = ReplicatedCounter.register(options, "counter");
+        options = ReplicatedLock.register(options, "locks");
+        options = ReplicatedQueue.register(options, "queue");
+        options = ReplicatedMap.register(options, "other map");
+        return ReplicatedMap.register(options, "map", new Watch(), Runnable::run)
+                .start(":0");
+    }
+
+    private final class Watch implements MapWatch {
+        @Override
+        public void changed(String key, Optional<MapValue> value) {
+            seen.add(key
+                    + value.map(MapValue::length).map(length -> " " + length).orElse(" is gone"));
+        }
+
+        @Override
+        public void replaced() {
+            seen.add("replaced");
+        }
+    }
+
+    @AfterEach
+    void close() {
+        member.close();
+    }
+
+    @Test
+    void aMap() {
+        ReplicatedMap map = ReplicatedMap.of(member, "map");
+        byte[] bytes = "abc".getBytes(UTF_8);
+        long first = map.put("a", bytes);
+        bytes[0] = 'x';
+        assertThat(map.get("a")).hasValueSatisfying(value -> {
+            assertThat(value.bytes()).asString(UTF_8).isEqualTo("abc");
+            assertThat(value.version()).isEqualTo(first);
+            assertThat(value.expiryMs()).isEmpty();
+        });
+        assertThat(map.putIfAbsent("a", bytes)).isEqualTo(new MapUpdate(false, first));
+        MapUpdate second = map.compareAndSet("a", first, new byte[5], 60_000);
+        assertThat(second.done()).isTrue();
+        assertThat(map.remove("a", first)).isEqualTo(new MapUpdate(false, second.version()));
+        assertThat(map.get("a", Consistency.LOCAL).orElseThrow().expiryMs()).isPresent();
+        assertThat(map.size()).isEqualTo(1);
+        assertThat(map.remove("a")).isTrue();
+        assertThat(map.get("a")).isEmpty();
+        assertThat(ReplicatedMap.of(member, "other map").size()).isZero();
+        assertThat(List.copyOf(seen)).containsExactly("a 3", "a 5", "a is gone");
+    }
+
+    @Test
+    void mistakesAreRefusedBeforeAnythingIsSubmitted() {
+        ReplicatedMap map = ReplicatedMap.of(member, "map");
+        assertThatIllegalArgumentException().isThrownBy(() -> map.put("a", new byte[1], 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> map.compareAndSet("a", -1, new byte[1]));
+        assertThatIllegalArgumentException().isThrownBy(() -> map.put("\udc00", new byte[1]));
+        assertThatIllegalArgumentException().isThrownBy(() -> ReplicatedMap.of(member, "none"));
+        assertThat(map.size()).isZero();
+    }
+
+    @Test
+    void aCounter() {
+        ReplicatedCounter counter = ReplicatedCounter.of(member, "counter");
+        assertThat(counter.incrementAndGet()).isEqualTo(1);
+        assertThat(counter.add(-3)).isEqualTo(-2);
+        assertThat(counter.compareAndSet(0, 5)).isFalse();
+        assertThat(counter.compareAndSet(-2, Long.MIN_VALUE)).isTrue();
+        assertThatExceptionOfType(CommandRejectedException.class).isThrownBy(() -> counter.add(-1));
+        assertThat(counter.get()).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
+    void aLock() {
+        ReplicatedLock locks = ReplicatedLock.of(member, "locks");
+        LockHolder ann = locks.tryLock("l", "ann", 60_000).holder();
+        assertThat(locks.tryLock("l", "bob", 60_000)).isEqualTo(new LockAttempt(false, ann));
+        assertThat(locks.holder("l")).contains(ann);
+        assertThat(locks.renew("l", ann.token(), 120_000)).isTrue();
+        assertThat(locks.unlock("l", ann.token())).isTrue();
+        assertThat(locks.holder("l")).isEmpty();
+        LockAttempt bob = locks.tryLock("l", "bob", 60_000);
+        assertThat(bob.acquired()).isTrue();
+        assertThat(bob.holder().token()).isGreaterThan(ann.token());
+    }
+
+    @Test
+    void aQueue() {
+        ReplicatedQueue queue = ReplicatedQueue.of(member, "queue");
+        assertThat(queue.take(60_000)).isEmpty();
+        long id = queue.offer(new byte[] {7});
+        QueueItem item = queue.take(60_000).orElseThrow();
+        assertThat(item.id()).isEqualTo(id);
+        assertThat(queue.renew(item.token(), 60_000)).isTrue();
+        assertThat(queue.giveBack(item.token())).isTrue();
+        QueueItem again = queue.take(60_000).orElseThrow();
+        assertThat(again.takes()).isEqualTo(2);
+        assertThat(queue.size()).isEqualTo(1);
+        assertThat(queue.done(again.token())).isTrue();
+        assertThat(queue.size()).isZero();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.recipes;
+
+import org.jspecify.annotations.NullMarked;
