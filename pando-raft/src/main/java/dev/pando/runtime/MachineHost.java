@@ -9,6 +9,7 @@ import dev.pando.RaftException;
 import dev.pando.RegisteredMachine;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
+import dev.pando.transport.Packet;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,6 +44,9 @@ final class MachineHost {
     private final Map<Integer, HostedMachine<?, ?>> machines = new TreeMap<>();
 
     private CommandResults results = new CommandResults();
+
+    /** Who hears of the commands of clients that are connected here. */
+    private final ClientResults clients;
 
     /** What the log comes to at the last entry that was carried out; null before the snapshot that is here was loaded. */
     private @Nullable LogState state;
@@ -79,6 +83,8 @@ final class MachineHost {
         this.parts = parts;
         this.loop = parts.machinesLoop();
         this.snapshots = new MachineSnapshots(node, parts);
+        this.clients = new ClientResults(
+                packet -> node.loop().execute(() -> node.appends().toClient(packet.session(), packet)));
     }
 
     /** At the start of the member. Called by the node's loop. */
@@ -193,6 +199,7 @@ final class MachineHost {
             }
             settle(next, outcome);
         }
+        clients.flush();
         progressed(now);
         snapshots.takeIfDue(now, results, machines.values());
     }
@@ -221,10 +228,9 @@ final class MachineHost {
     private <C, R> CommandOutcome<R> carryOut(HostedMachine<C, R> machine, LogEntry entry) {
         CommandOutcome<R> outcome = machine.apply(entry);
         if (entry.session() != 0) {
-            results.add(
-                    entry.session(),
-                    entry.sequence(),
-                    outcome.encode(machine.type().results()));
+            byte[] encoded = outcome.encode(machine.type().results());
+            results.add(entry.session(), entry.sequence(), encoded);
+            clients.carriedOut(entry.session(), entry.sequence(), encoded);
         }
         return outcome;
     }
@@ -253,8 +259,15 @@ final class MachineHost {
             before.close();
             feed = null;
         }
+        clients.flush();
+        clients.sessions().forEach(session -> refuse(session, why));
         progressed(now);
         failAll(why);
+    }
+
+    private void refuse(long session, RaftException why) {
+        Packet.AppendRefused refused = new Packet.AppendRefused(session, 0, Refusals.refusal(why), 0);
+        node.loop().execute(() -> node.appends().toClient(session, refused));
     }
 
     private void failAll(RaftException why) {
@@ -334,20 +347,70 @@ final class MachineHost {
         });
     }
 
+    /** Commands of this session are under way, of a client that is connected here: it hears of them. Called by any thread. */
+    void watch(long session) {
+        loop.execute(() -> {
+            clients.watch(session);
+            if (halted != null) {
+                refuse(session, halted);
+            }
+        });
+    }
+
+    /** The client is gone. Called by any thread. */
+    void unwatch(Collection<Long> sessions) {
+        loop.execute(() -> sessions.forEach(clients::unwatch));
+    }
+
+    /**
+     * A client asks again for what came of commands that are committed: it hears of those that were carried out here now, and
+     * of the others when they are. Called by any thread.
+     */
+    void again(long session, Session.Run committed) {
+        loop.execute(() -> {
+            LogState now = state;
+            long reached = now == null ? 0 : now.index();
+            if (closed == null && reached >= committed.firstIndex()) {
+                long last = Math.min(
+                        committed.lastSequence(), committed.firstSequence() + reached - committed.firstIndex());
+                clients.again(session, committed.firstSequence(), last, results);
+            }
+        });
+    }
+
     /** Reads from a machine when an index was carried out; {@code result} completes on the delivery loop. Called by any thread. */
     <C, R> void read(int machine, C query, long index, CompletableFuture<R> result) {
+        reach(index, new Waiter(() -> query(machine, query, result), failure -> fail(result, failure)));
+    }
+
+    /**
+     * As {@link #read}, with what the machine's codecs write; {@code result} completes on the machines' loop.
+     *
+     * @param machine one that is registered
+     */
+    void readEncoded(int machine, byte[] query, long index, CompletableFuture<byte[]> result) {
+        Runnable reached = () -> {
+            try {
+                result.complete(Objects.requireNonNull(machines.get(machine)).query(query));
+            } catch (RuntimeException | StackOverflowError e) {
+                result.completeExceptionally(e);
+            }
+        };
+        reach(index, new Waiter(reached, result::completeExceptionally));
+    }
+
+    private void reach(long index, Waiter waiter) {
         loop.execute(() -> {
             RaftException why = closed;
             LogState now = state;
             if (why != null) {
-                fail(result, why);
+                waiter.failed().accept(why);
             } else if (now != null && now.index() >= index) {
-                query(machine, query, result);
+                waiter.reached().run();
             } else if (halted != null) {
-                fail(result, halted);
+                waiter.failed().accept(halted);
             } else {
-                waiting.computeIfAbsent(index, i -> new ArrayList<>())
-                        .add(new Waiter(() -> query(machine, query, result), failure -> fail(result, failure)));
+                waiting.computeIfAbsent(index, i -> new ArrayList<>()).add(waiter);
             }
         });
     }
