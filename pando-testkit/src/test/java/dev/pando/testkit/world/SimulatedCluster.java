@@ -6,6 +6,7 @@ import dev.pando.Appended;
 import dev.pando.Entry;
 import dev.pando.Listener;
 import dev.pando.Raft;
+import dev.pando.RaftOptions;
 import dev.pando.core.CoreOptions;
 import dev.pando.core.Event;
 import dev.pando.core.RaftCore;
@@ -170,6 +171,14 @@ final class SimulatedCluster implements Machine.Owner {
     /** Grown from one member: all of them voters. */
     static SimulatedCluster of(int members, long seed) {
         SimulatedCluster cluster = new SimulatedCluster(seed);
+        cluster.grow(members);
+        return cluster;
+    }
+
+    /** As {@link #of}, and its members run with these options. */
+    static SimulatedCluster with(RaftOptions options, int members, long seed) {
+        SimulatedCluster cluster =
+                new SimulatedCluster(new World(seed, options, CoreOptions.DEFAULT, MemoryOptions.defaults()));
         cluster.grow(members);
         return cluster;
     }
