@@ -42,9 +42,10 @@ public interface PandoClient extends AutoCloseable {
     }
 
     /**
-     * Appends without waiting; payloads of one client stand in the log in the order of the calls. The future completes
-     * on one of the client's threads: what follows on it must not block. Cancelling it withdraws the payload if it was
-     * not yet sent, and only stops waiting otherwise. There is no time limit but {@link #close}.
+     * Appends without waiting, to a log that belongs to no machines; payloads of one client stand in the log in the order of
+     * the calls. The future completes on one of the client's threads: what follows on it must not block. Cancelling it
+     * withdraws the payload if it was not yet sent, and only stops waiting otherwise. There is no time limit but
+     * {@link #close}.
      *
      * <p>Blocks while more than 1,024 payloads, or 16 MiB, are pending; not in what follows on such a future, though.
      *
@@ -66,6 +67,27 @@ public interface PandoClient extends AutoCloseable {
      * @throws ClosedException if the client is closed; not appended
      */
     Appended append(byte[] payload);
+
+    /**
+     * A machine of the cluster, used through the member that this client is connected to. Each command takes effect once, and
+     * its result is told however often it had to be asked for, by whichever member. What {@link Machine} says of its member is
+     * so of that member, and of this client, except:
+     *
+     * <ul>
+     *   <li>Time limits are 30 s; 1,024 commands and payloads, or 16 MiB, may be pending.
+     *   <li>Where a member's machines have stopped, another member is tried, until time is up: no {@link MachineHaltedException},
+     *       but the text of it.
+     *   <li>{@link Consistency#LOCAL} reads may go back in time when the client has to fall back to another member.
+     *   <li>A command for a machine that the members do not have ends with an {@link OutcomeUnknownException} that says so; a
+     *       read that makes no sense to the member, or that its machine throws an exception at, with a
+     *       {@link NotDoneException}.
+     *   <li>Results of more than 4 MiB are not sent: such a command ends with an {@link OutcomeUnknownException}, and such a
+     *       read with a {@link NotDoneException}.
+     * </ul>
+     *
+     * @param type as it was registered with {@link RaftOptions#machine} at the members
+     */
+    <C, R> Machine<C, R> machine(MachineType<C, R> type);
 
     /**
      * Committed entries from an index on, read from one member. If that member is lost, it goes on with another,

@@ -7,6 +7,8 @@ import dev.pando.Entry;
 import dev.pando.EntryTooLargeException;
 import dev.pando.InterruptedOperationException;
 import dev.pando.Listener;
+import dev.pando.Machine;
+import dev.pando.MachineType;
 import dev.pando.Members;
 import dev.pando.PandoClient;
 import dev.pando.Status;
@@ -74,6 +76,11 @@ final class FakeClient implements PandoClient {
     @Override
     public void leave() {
         cluster.left++;
+    }
+
+    @Override
+    public <C, R> Machine<C, R> machine(MachineType<C, R> type) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

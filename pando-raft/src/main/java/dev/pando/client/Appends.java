@@ -34,6 +34,16 @@ final class Appends {
     private static final long FIRST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(8);
     private static final long USELESS_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long HALTED_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** Members keep results of a session's latest commands in as many bytes: no more should be under way. */
+    private static final int RESULT_BYTES_UNDER_WAY = 1 << 20;
+
+    /** What they count for each besides its bytes. */
+    private static final int RESULT_OVERHEAD_BYTES = 128;
+
+    private static final String LOST =
+            "The command has taken effect, once; its result is not known any more, or larger than a client is sent.";
 
     private final ClientLoop loop;
     private final Link link;
@@ -71,6 +81,12 @@ final class Appends {
 
     /** When something was last acknowledged, a member connected to, or nothing due. */
     private long progressNanos;
+
+    /** How large results are, about: the largest of late. Says how many commands may be under way. */
+    private long resultBytes;
+
+    /** Why commands are not carried out where this was last connected; empty if nothing is known against that. */
+    private volatile String halted = "";
 
     private final Renewal renewal;
 
@@ -194,17 +210,55 @@ final class Appends {
         long to = Math.min(run.firstSequence() + run.count(), window.end());
         boolean isNews = false;
         for (long sequence = from; sequence < to; sequence++) {
-            PendingAppend append = window.take(sequence);
-            if (append != null) {
+            PendingAppend append = window.get(sequence);
+            if (append != null && append.machine() == 0) {
+                window.take(sequence);
                 outcomes.succeed(append, new Appended(run.firstIndex() + sequence - run.firstSequence(), run.term()));
                 isNews = true;
             }
         }
         if (isNews) {
-            window.advance();
-            madeProgress();
-            proceed();
+            wereTaken();
         }
+    }
+
+    void received(Packet.CommandResults results) {
+        if (results.session() != session) {
+            return;
+        }
+        renewal.heard();
+        boolean isNews = false;
+        long sequence = results.firstSequence();
+        for (byte[] outcome : results.outcomes()) {
+            isNews |= carriedOut(sequence, outcome);
+            sequence++;
+        }
+        if (isNews) {
+            halted = "";
+            wereTaken();
+        }
+    }
+
+    private boolean carriedOut(long sequence, byte[] outcome) {
+        if (sequence < window.first()
+                || sequence >= window.end()
+                || !(window.get(sequence) instanceof PendingCommand command)) {
+            return false;
+        }
+        window.take(sequence);
+        resultBytes = Math.max(outcome.length, resultBytes - resultBytes / 64);
+        if (outcome.length == 0) {
+            outcomes.fail(command, new OutcomeUnknownException(LOST));
+        } else {
+            outcomes.succeed(command, outcome);
+        }
+        return true;
+    }
+
+    private void wereTaken() {
+        window.advance();
+        madeProgress();
+        proceed();
     }
 
     void received(Packet.AppendRefused refused) {
@@ -222,7 +276,27 @@ final class Appends {
         switch (refusal.code()) {
             case NO_SESSION -> giveUpSession("The cluster has forgotten this client's session: " + refusal.detail());
             case INVALID -> giveUpSession("The cluster refused what was appended: " + refusal.detail());
+            case HALTED -> goElsewhereLater(refusal.detail());
             default -> tryAgainLater(refusal);
+        }
+    }
+
+    /** Why commands that wait do so, for messages; empty where it is not known. Any thread. */
+    String whyHalted() {
+        return halted;
+    }
+
+    /** This member's machines go no further. Perhaps none do: so not too often. */
+    private void goElsewhereLater(String why) {
+        halted = " " + why;
+        if (pause == null) {
+            stopPatience();
+            pause = loop.schedule(HALTED_PAUSE_NANOS, () -> {
+                pause = null;
+                if (!window.isEmpty()) {
+                    link.moveOn(why);
+                }
+            });
         }
     }
 
@@ -259,9 +333,19 @@ final class Appends {
     }
 
     private boolean maySendPacket() {
-        boolean hasAny = window.cursor() < window.end() || (!waiting.isEmpty() && !window.isFull());
+        boolean hasAny = window.cursor() < window.end() || (!waiting.isEmpty() && hasRoom());
         int limit = isProbing ? 1 : MAX_PACKETS_UNDER_WAY;
         return hasAny && pause == null && window.packetsUnderWay() < limit;
+    }
+
+    /** Whether what waits next may get a sequence number. */
+    private boolean hasRoom() {
+        PendingAppend next = waiting.peek();
+        boolean areResultsHeld = next == null
+                || next.machine() == 0
+                || window.isEmpty()
+                || (window.end() - window.first()) * (resultBytes + RESULT_OVERHEAD_BYTES) < RESULT_BYTES_UNDER_WAY;
+        return !window.isFull() && areResultsHeld;
     }
 
     /** Sends one packet of what comes next; false if the connection doesn't take it now. */
@@ -270,11 +354,13 @@ final class Appends {
         long first = skipCommitted(window.cursor());
         long next = first;
         int bytes = 0;
+        int machine = 0;
         for (PendingAppend append = at(next); append != null; append = at(next)) {
             int size = append.payload().length;
-            if (!payloads.isEmpty() && bytes + size > MAX_PACKET_BYTES) {
+            if (!payloads.isEmpty() && (bytes + size > MAX_PACKET_BYTES || append.machine() != machine)) {
                 break;
             }
+            machine = append.machine();
             payloads.add(append.payload());
             bytes += size;
             next++;
@@ -283,7 +369,7 @@ final class Appends {
             window.skipTo(next);
             return true;
         }
-        if (!link.send(new Packet.Append(session, openedIndex, first, false, 0, payloads))) {
+        if (!link.send(new Packet.Append(session, openedIndex, first, false, machine, payloads))) {
             return false;
         }
         window.sentUpTo(next);
@@ -306,7 +392,7 @@ final class Appends {
         if (sequence < window.end()) {
             return window.get(sequence);
         }
-        while (!window.isFull()) {
+        while (hasRoom()) {
             PendingAppend next = waiting.poll();
             if (next == null) {
                 return null;

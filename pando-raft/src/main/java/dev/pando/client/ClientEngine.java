@@ -1,6 +1,7 @@
 package dev.pando.client;
 
 import dev.pando.ClosedException;
+import dev.pando.MachineType;
 import dev.pando.NoLeaderException;
 import dev.pando.NotDoneException;
 import dev.pando.RaftException;
@@ -42,6 +43,7 @@ final class ClientEngine implements Link.Owner {
     private final Outcomes outcomes;
     private final Appends appends;
     private final Questions questions;
+    private final Queries queries;
     private final Orders orders;
     private final Collection<Leaving> leavings = new ArrayList<>();
     private @Nullable CompletableFuture<Link.Peer> connecting;
@@ -78,6 +80,7 @@ final class ClientEngine implements Link.Owner {
         this.outcomes = new Outcomes(room, callbacks);
         this.appends = new Appends(loop, link, random, this::nextRequestId, outcomes, sessionTtlMs);
         this.questions = new Questions(loop, link, this::nextRequestId, addresses);
+        this.queries = new Queries(loop, link, this::nextRequestId, addresses);
         this.orders = new Orders(loop, link, this::nextRequestId, addresses);
     }
 
@@ -140,6 +143,23 @@ final class ClientEngine implements Link.Owner {
         });
     }
 
+    /**
+     * Asks a machine; its answer is as members write it.
+     *
+     * @param limitNanos {@link Long#MAX_VALUE} for none
+     */
+    CompletableFuture<byte[]> query(MachineType<?, ?> machine, byte[] query, boolean isLocal, long limitNanos) {
+        return call(answer -> {
+            queries.ask(machine, query, isLocal, limitNanos, answer);
+            link.need();
+        });
+    }
+
+    /** Why commands that wait do so, for messages; empty where it is not known. */
+    String whyHalted() {
+        return appends.whyHalted();
+    }
+
     TailBuffer tail(long from, boolean follow) {
         TailStream tail = new TailStream(loop, transport, random, addresses, from, follow, tails::remove);
         tails.add(tail);
@@ -190,7 +210,11 @@ final class ClientEngine implements Link.Owner {
 
     @Override
     public boolean needsLink() {
-        return connecting != null || appends.needsLink() || !questions.isIdle() || !orders.isIdle();
+        return connecting != null
+                || appends.needsLink()
+                || !questions.isIdle()
+                || !queries.isIdle()
+                || !orders.isIdle();
     }
 
     @Override
@@ -201,6 +225,7 @@ final class ClientEngine implements Link.Owner {
             waiting.complete(link.peer());
         }
         questions.linkUp();
+        queries.linkUp();
         orders.linkUp();
         appends.linkUp();
     }
@@ -222,6 +247,10 @@ final class ClientEngine implements Link.Owner {
     public void received(Packet packet) {
         if (packet instanceof Packet.Appended appended) {
             appends.received(appended);
+        } else if (packet instanceof Packet.CommandResults results) {
+            appends.received(results);
+        } else if (packet instanceof Packet.QueryReply reply) {
+            queries.received(reply);
         } else if (packet instanceof Packet.AppendRefused refused) {
             appends.received(refused);
         } else if (packet instanceof Packet.SessionOpened opened) {
@@ -236,6 +265,7 @@ final class ClientEngine implements Link.Owner {
             orders.received(transferred);
         } else if (packet instanceof Packet.Refused refused) {
             questions.received(refused);
+            queries.received(refused);
             orders.received(refused);
             appends.received(refused);
         }
@@ -274,6 +304,7 @@ final class ClientEngine implements Link.Owner {
             List.copyOf(leavings).forEach(leaving -> leaving.fail("The client was closed."));
             orders.close(cause);
             questions.close(() -> why);
+            queries.close(why);
             tails.forEach(tail -> tail.end("the client was closed."));
             link.close();
         } finally {
@@ -288,7 +319,7 @@ final class ClientEngine implements Link.Owner {
         for (PendingAppend append = inbox.poll(); append != null; append = inbox.poll()) {
             if (append.withdraw()) {
                 room.giveBack(append.payload().length);
-                append.result().completeExceptionally(why);
+                append.fail(why);
             }
         }
     }

@@ -1,6 +1,8 @@
 package dev.pando.client;
 
 import dev.pando.Appended;
+import dev.pando.Consistency;
+import dev.pando.MachineType;
 import dev.pando.RaftException;
 import dev.pando.transport.Transport;
 import java.util.List;
@@ -38,6 +40,23 @@ public final class ClientOnLoop {
         room.takeAnyway(payload.length);
         engine.submit(append);
         return append.result();
+    }
+
+    /** Submits a command; without a time limit. The future completes on the loop. Fails as {@link dev.pando.Machine#submit} does. */
+    public <C, R> CompletableFuture<R> submit(MachineType<C, R> type, C command) {
+        byte[] encoded = type.commands().encode(command);
+        PendingCommand pending = new PendingCommand(type.id(), encoded, false);
+        room.takeAnyway(encoded.length);
+        engine.submit(pending);
+        return RemoteMachine.decoded(pending.outcome(), outcome -> RemoteMachine.result(type, outcome), Runnable::run);
+    }
+
+    /** Reads from a machine; without a time limit. The future completes on the loop. */
+    public <C, R> CompletableFuture<R> read(MachineType<C, R> type, C query, Consistency consistency) {
+        byte[] encoded = type.commands().encode(query);
+        boolean isLocal = consistency == Consistency.LOCAL;
+        return RemoteMachine.decoded(
+                engine.query(type, encoded, isLocal, Long.MAX_VALUE), type.results()::decode, Runnable::run);
     }
 
     /** Ends it: what is pending fails with a {@link RaftException} that says whether it may have taken effect. */

@@ -5,7 +5,6 @@ import dev.pando.RaftException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells callers how their appends ended, and gives their room back. What callers have attached to a future runs on the
@@ -22,11 +21,15 @@ final class Outcomes {
     }
 
     void succeed(PendingAppend append, Appended where) {
-        end(append, where, null);
+        end(append, () -> append.result().complete(where));
+    }
+
+    void succeed(PendingCommand command, byte[] outcome) {
+        end(command, () -> command.outcome().complete(outcome));
     }
 
     void fail(PendingAppend append, RaftException why) {
-        end(append, null, why);
+        end(append, () -> append.fail(why));
     }
 
     /** Hands over what has gathered. Called at the end of each task that ended appends. */
@@ -38,21 +41,17 @@ final class Outcomes {
         }
     }
 
-    private void end(PendingAppend append, @Nullable Appended where, @Nullable RaftException why) {
+    private void end(PendingAppend append, Runnable completion) {
         if (append.isPrivate()) {
-            complete(append, where, why);
+            complete(append, completion);
         } else {
-            batch.add(() -> complete(append, where, why));
+            batch.add(() -> complete(append, completion));
         }
     }
 
     /** Room first: what follows on the future may want to append. */
-    private void complete(PendingAppend append, @Nullable Appended where, @Nullable RaftException why) {
+    private void complete(PendingAppend append, Runnable completion) {
         room.giveBack(append.payload().length);
-        if (where != null) {
-            append.result().complete(where);
-        } else if (why != null) {
-            append.result().completeExceptionally(why);
-        }
+        completion.run();
     }
 }

@@ -2,11 +2,12 @@ package dev.pando.client;
 
 import dev.pando.Appended;
 import dev.pando.EntryTooLargeException;
+import dev.pando.RaftException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A payload on its way into the log. */
-final class PendingAppend {
+class PendingAppend {
     private final byte[] payload;
     private final CompletableFuture<Appended> result;
     private final boolean isPrivate;
@@ -22,7 +23,7 @@ final class PendingAppend {
         WITHDRAWN
     }
 
-    private PendingAppend(byte[] payload, boolean isPrivate) {
+    PendingAppend(byte[] payload, boolean isPrivate) {
         this.payload = payload;
         this.result = new CompletableFuture<>();
         this.isPrivate = isPrivate;
@@ -44,30 +45,39 @@ final class PendingAppend {
                         + " bytes, the most that this cluster's entries may have: split it, or raise the bound on all members.");
     }
 
-    byte[] payload() {
+    final byte[] payload() {
         return payload;
     }
 
-    CompletableFuture<Appended> result() {
+    /** Which machine it is a command for; 0 for none. */
+    int machine() {
+        return 0;
+    }
+
+    void fail(RaftException why) {
+        result.completeExceptionally(why);
+    }
+
+    final CompletableFuture<Appended> result() {
         return result;
     }
 
     /** Whether no code of the caller's runs when the future completes. */
-    boolean isPrivate() {
+    final boolean isPrivate() {
         return isPrivate;
     }
 
     /** It gets a sequence number now; false if it was withdrawn. */
-    boolean send() {
+    final boolean send() {
         return state.compareAndSet(State.WAITING, State.SENT);
     }
 
     /** It won't be sent; false if it was, or was withdrawn already. */
-    boolean withdraw() {
+    final boolean withdraw() {
         return state.compareAndSet(State.WAITING, State.WITHDRAWN);
     }
 
-    boolean wasSent() {
+    final boolean wasSent() {
         return state.get() == State.SENT;
     }
 }

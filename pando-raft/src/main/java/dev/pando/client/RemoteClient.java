@@ -5,9 +5,12 @@ import dev.pando.Backup;
 import dev.pando.ClosedException;
 import dev.pando.InterruptedOperationException;
 import dev.pando.Listener;
+import dev.pando.Machine;
+import dev.pando.MachineType;
 import dev.pando.Members;
 import dev.pando.NotDoneException;
 import dev.pando.OutcomeUnknownException;
+import dev.pando.OverloadedException;
 import dev.pando.PandoClient;
 import dev.pando.RaftException;
 import dev.pando.Status;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -118,19 +122,88 @@ public final class RemoteClient implements PandoClient {
     @Override
     public Appended append(byte[] payload) {
         PendingAppend append = PendingAppend.waitedFor(payload);
-        long deadline = System.nanoTime() + APPEND_LIMIT_NANOS;
-        enter(append, APPEND_LIMIT_NANOS);
+        return submit(append, append.result(), APPEND_LIMIT_NANOS);
+    }
+
+    /** Submits it, and waits for what comes of it. */
+    private <T> T submit(PendingAppend append, CompletableFuture<T> answer, long limitNanos) {
+        long deadline = System.nanoTime() + limitNanos;
+        enter(append, limitNanos);
         engine.submit(append);
         try {
-            return append.result().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw unwrapped(e);
         } catch (TimeoutException e) {
-            return giveUp(append, "No answer came within 30 s." + addresses.troubles(), e);
+            String why =
+                    "No answer came within " + seconds(limitNanos) + "." + engine.whyHalted() + addresses.troubles();
+            return giveUp(append, answer, why, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return giveUp(append, "The thread was interrupted.", e);
+            return giveUp(append, answer, "The thread was interrupted.", e);
         }
+    }
+
+    private static String seconds(long nanos) {
+        long ms = TimeUnit.NANOSECONDS.toMillis(nanos);
+        return ms % 1000 == 0 ? ms / 1000 + " s" : ms + " ms";
+    }
+
+    @Override
+    public <C, R> Machine<C, R> machine(MachineType<C, R> type) {
+        return new RemoteMachine<>(type, this);
+    }
+
+    /** Submits a command, and waits for its outcome. */
+    byte[] submit(int machine, byte[] command, long limitNanos) {
+        PendingCommand pending = new PendingCommand(machine, command, true);
+        return submit(pending, pending.outcome(), limitNanos);
+    }
+
+    /** Submits a command without waiting. The outcome completes on the callback thread; cancelling it withdraws the command. */
+    CompletableFuture<byte[]> submitAsync(int machine, byte[] command) {
+        PendingCommand pending = new PendingCommand(machine, command, false);
+        try {
+            checkOpen();
+            checkSize(pending);
+        } catch (RaftException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        if (!room.tryTake(command.length)) {
+            return CompletableFuture.failedFuture(
+                    isClosed.get()
+                            ? closed()
+                            : new OverloadedException(
+                                    "As much is pending as a client may have under way: " + MAX_PENDING
+                                            + " commands and payloads, or " + MAX_PENDING_BYTES
+                                            + " bytes. Wait for some of them, then submit again."));
+        }
+        CompletableFuture<?> unused = pending.outcome().whenComplete((outcome, failure) -> engine.withdraw(pending));
+        engine.submit(pending);
+        return pending.outcome();
+    }
+
+    /** Asks a machine, and waits for the answer. */
+    byte[] read(MachineType<?, ?> machine, byte[] query, boolean isLocal) {
+        checkOpen();
+        CompletableFuture<byte[]> answer = engine.query(machine, query, isLocal, APPEND_LIMIT_NANOS);
+        try {
+            return await(answer, "told what was asked");
+        } finally {
+            answer.cancel(false); // if the thread was interrupted
+        }
+    }
+
+    /** Asks a machine without waiting. The answer completes on the loop. */
+    CompletableFuture<byte[]> readAsync(MachineType<?, ?> machine, byte[] query, boolean isLocal) {
+        return isClosed.get()
+                ? CompletableFuture.failedFuture(closed())
+                : engine.query(machine, query, isLocal, Long.MAX_VALUE);
+    }
+
+    /** Where what callers attach to futures runs. */
+    Executor callbacks() {
+        return callbacks;
     }
 
     @Override
@@ -271,11 +344,8 @@ public final class RemoteClient implements PandoClient {
     /** Takes room for it, and waits until there is some. */
     private void enter(PendingAppend append, long limitNanos) {
         checkOpen();
+        checkSize(append);
         int size = append.payload().length;
-        int bound = maxEntryBytes;
-        if (size > bound) {
-            throw PendingAppend.tooLarge(size, bound);
-        }
         if (callbacks.isCurrentThread()) {
             // What is pending ends on this thread: waiting for it here would never end.
             room.takeAnyway(size);
@@ -287,18 +357,28 @@ public final class RemoteClient implements PandoClient {
                 throw closed();
             }
         } catch (TimeoutException e) {
-            throw new NotDoneException("Too much was pending for 30 s; this was not sent." + addresses.troubles(), e);
+            throw new NotDoneException(
+                    "Too much was pending for " + seconds(limitNanos) + "; this was not sent." + engine.whyHalted()
+                            + addresses.troubles(),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NotDoneException("The thread was interrupted before this was sent.", e);
         }
     }
 
-    private Appended giveUp(PendingAppend append, String why, Exception cause) {
+    private void checkSize(PendingAppend append) {
+        int size = append.payload().length;
+        int bound = maxEntryBytes;
+        if (size > bound) {
+            throw PendingAppend.tooLarge(size, bound);
+        }
+    }
+
+    private <T> T giveUp(PendingAppend append, CompletableFuture<T> result, String why, Exception cause) {
         if (engine.withdraw(append)) {
             throw new NotDoneException(why + " It had not been sent.", cause);
         }
-        CompletableFuture<Appended> result = append.result();
         if (result.isDone() && !result.isCompletedExceptionally()) {
             return result.join();
         }

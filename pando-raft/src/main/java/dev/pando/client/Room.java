@@ -58,6 +58,20 @@ final class Room {
         }
     }
 
+    /** Takes room if there is some now; not once this was closed. */
+    boolean tryTake(long size) {
+        lock.lock();
+        try {
+            boolean isTaken = !closed && fits(size);
+            if (isTaken) {
+                add(size);
+            }
+            return isTaken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes room whether there is any or not: for those who would otherwise wait for themselves. */
     void takeAnyway(long size) {
         lock.lock();

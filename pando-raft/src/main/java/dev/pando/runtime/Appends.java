@@ -66,6 +66,10 @@ final class Appends {
     /** From a client that is connected here. */
     void fromClient(Connection connection, Packet.Append append) {
         attached.put(append.session(), connection);
+        MachineHost machines = append.machine() == 0 ? null : node.machines();
+        if (machines != null) {
+            machines.watch(append.session());
+        }
         if (isRenewal(append)) {
             route(append, refused -> connection.send(node.group(), refused));
             return;
@@ -75,10 +79,14 @@ final class Appends {
         long last = append.firstSequence() + append.payloads().size() - 1;
         if (session != null && append.firstSequence() <= appliedTo) {
             for (Session.Run run : session.find(append.firstSequence(), Math.min(last, appliedTo))) {
-                connection.send(node.group(), appended(append.session(), run));
+                if (machines == null) {
+                    connection.send(node.group(), appended(append.session(), run));
+                } else {
+                    machines.again(append.session(), run);
+                }
             }
         }
-        if (last > appliedTo) {
+        if (last > appliedTo && (machines == null || machines.status().haltedIndex() == 0)) {
             route(append, refused -> connection.send(node.group(), refused));
         }
     }
@@ -102,6 +110,14 @@ final class Appends {
         Connection client = attached.get(refused.session());
         if (client != null) {
             client.send(node.group(), refused);
+        }
+    }
+
+    /** What came of a session's commands. */
+    void toClient(long session, Packet packet) {
+        Connection client = attached.get(session);
+        if (client != null) {
+            client.send(node.group(), packet);
         }
     }
 
@@ -149,8 +165,8 @@ final class Appends {
             if (entry.kind() == EntryKind.NOOP) {
                 report(entry.session(), new Session.Run(0, 0, entry.index(), entry.term()));
             }
-            if (entry.sequence() == 0 || !attached.containsKey(entry.session())) {
-                continue;
+            if (entry.sequence() == 0 || entry.machine() != 0 || !attached.containsKey(entry.session())) {
+                continue; // what came of commands is said when they are carried out
             }
             if (run != null && session == entry.session() && follows(run, entry)) {
                 run = new Session.Run(run.firstSequence(), run.count() + 1, run.firstIndex(), run.term());
@@ -181,7 +197,17 @@ final class Appends {
     }
 
     void connectionClosed(Connection connection) {
-        attached.values().removeIf(c -> c == connection);
+        List<Long> gone = new ArrayList<>();
+        attached.forEach((session, c) -> {
+            if (c == connection) {
+                gone.add(session);
+            }
+        });
+        gone.forEach(attached::remove);
+        MachineHost machines = node.machines();
+        if (machines != null && !gone.isEmpty()) {
+            machines.unwatch(gone);
+        }
         opening.values().removeIf(o -> o.connection() == connection);
     }
 

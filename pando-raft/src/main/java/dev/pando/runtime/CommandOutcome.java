@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param value null if it was refused
  * @param rejection null if it was not
  */
-record CommandOutcome<R>(@Nullable R value, @Nullable String rejection) {
+public record CommandOutcome<R>(@Nullable R value, @Nullable String rejection) {
     private static final byte RESULT = 0;
     private static final byte REJECTED = 1;
 
@@ -27,7 +27,8 @@ record CommandOutcome<R>(@Nullable R value, @Nullable String rejection) {
         return encoded;
     }
 
-    static <R> CommandOutcome<R> decode(byte[] encoded, Codec<R> codec) {
+    /** @throws IllegalArgumentException if it is none, or the codec says so */
+    public static <R> CommandOutcome<R> decode(byte[] encoded, Codec<R> codec) {
         if (encoded.length == 0 || (encoded[0] != RESULT && encoded[0] != REJECTED)) {
             throw new IllegalArgumentException("That is no outcome of a command.");
         }
@@ -37,8 +38,12 @@ record CommandOutcome<R>(@Nullable R value, @Nullable String rejection) {
                 : new CommandOutcome<>(null, new String(content, UTF_8));
     }
 
-    /** The result. */
-    R get() {
+    /**
+     * The result.
+     *
+     * @throws CommandRejectedException if it was refused
+     */
+    public R get() {
         R result = value;
         if (result == null) {
             throw new CommandRejectedException(String.valueOf(rejection));

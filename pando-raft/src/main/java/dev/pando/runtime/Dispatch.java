@@ -22,6 +22,7 @@ final class Dispatch {
     private final Links links;
     private final Appends appends;
     private final Tails tails;
+    private final Queries queries;
 
     /** Connections of clients. */
     private final Set<Connection> clients = new LinkedHashSet<>();
@@ -31,6 +32,7 @@ final class Dispatch {
         this.links = links;
         this.appends = appends;
         this.tails = tails;
+        this.queries = new Queries(node);
     }
 
     /** Somebody has connected to here: a member, or a client where {@code sender} is null. */
@@ -109,6 +111,8 @@ final class Dispatch {
             tails.credit(connection, credit);
         } else if (packet instanceof Packet.TailCancel cancel) {
             tails.cancel(connection, cancel);
+        } else if (packet instanceof Packet.Query query) {
+            queries.fromClient(connection, query);
         } else if (packet instanceof Packet.Leave request) {
             leave(connection, request);
         } else {

@@ -39,6 +39,12 @@ final class HostedMachine<C, R> {
         }
     }
 
+    /** Answers a query, both as the codecs write them. */
+    byte[] query(byte[] encoded) {
+        R result = machine.query(type.commands().decode(encoded));
+        return type.results().encode(Objects.requireNonNull(result, "The machine gave null for a result."));
+    }
+
     /** What comes with a command. */
     private static final class Context implements CommandContext {
         private final LogEntry entry;

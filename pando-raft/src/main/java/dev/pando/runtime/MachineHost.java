@@ -11,6 +11,7 @@ import dev.pando.RaftException;
 import dev.pando.RegisteredMachine;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
+import dev.pando.transport.Packet;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,6 +49,9 @@ final class MachineHost {
 
     private OperatorMachine operator = new OperatorMachine();
     private CommandResults results = new CommandResults();
+
+    /** Who hears of the commands of clients that are connected here. */
+    private final ClientResults clients;
 
     /** What the log comes to at the last entry that was carried out; null before the snapshot that is here was loaded. */
     private @Nullable LogState state;
@@ -95,6 +99,8 @@ final class MachineHost {
         this.parts = parts;
         this.loop = parts.machinesLoop();
         this.snapshots = new MachineSnapshots(node, parts);
+        this.clients = new ClientResults(
+                packet -> node.loop().execute(() -> node.appends().toClient(packet.session(), packet)));
     }
 
     /** At the start of the member. Called by the node's loop. */
@@ -255,6 +261,7 @@ final class MachineHost {
                 return;
             }
         }
+        clients.flush();
         progressed(now);
         if (halted == null) {
             snapshots.takeIfDue(now, results, machines.values());
@@ -294,7 +301,9 @@ final class MachineHost {
     /** For whoever sends the command again. */
     private <R> CommandOutcome<R> keep(LogEntry entry, CommandOutcome<R> outcome, MachineType<?, R> type) {
         if (entry.session() != 0) {
-            results.add(entry.session(), entry.sequence(), outcome.encode(type.results()));
+            byte[] encoded = outcome.encode(type.results());
+            results.add(entry.session(), entry.sequence(), encoded);
+            clients.carriedOut(entry.session(), entry.sequence(), encoded);
         }
         return outcome;
     }
@@ -318,6 +327,8 @@ final class MachineHost {
                 index,
                 cause);
         log.error("{}", why.getMessage(), cause);
+        clients.flush();
+        clients.sessions().forEach(session -> refuse(session, why));
         List<Claim> unsettled = List.copyOf(claims);
         claims.clear();
         callbacks(() -> unsettled.forEach(claim -> claim.command().fail(again(why))));
@@ -333,6 +344,11 @@ final class MachineHost {
     private static MachineHaltedException again(MachineHaltedException why) {
         return new MachineHaltedException(
                 String.valueOf(why.getMessage()), why.index(), Objects.requireNonNull(why.getCause()));
+    }
+
+    private void refuse(long session, RaftException why) {
+        Packet.AppendRefused refused = new Packet.AppendRefused(session, 0, Refusals.refusal(why), 0);
+        node.loop().execute(() -> node.appends().toClient(session, refused));
     }
 
     private void progressed(LogState now) {
@@ -415,6 +431,37 @@ final class MachineHost {
                 "The command is in the log, and takes effect once; the member stopped before it did so here.", reason);
     }
 
+    /** Commands of this session are under way, of a client that is connected here: it hears of them. Called by any thread. */
+    void watch(long session) {
+        loop.execute(() -> {
+            clients.watch(session);
+            if (halted != null) {
+                refuse(session, halted);
+            }
+        });
+    }
+
+    /** The client is gone. Called by any thread. */
+    void unwatch(Collection<Long> sessions) {
+        loop.execute(() -> sessions.forEach(clients::unwatch));
+    }
+
+    /**
+     * A client asks again for what came of commands that are committed: it hears of those that were carried out here now, and
+     * of the others when they are. Called by any thread.
+     */
+    void again(long session, Session.Run committed) {
+        loop.execute(() -> {
+            LogState now = state;
+            long index = now == null ? 0 : now.index();
+            if (closed == null && index >= committed.firstIndex()) {
+                long last = Math.min(
+                        committed.lastSequence(), committed.firstSequence() + index - committed.firstIndex());
+                clients.again(session, committed.firstSequence(), last, results);
+            }
+        });
+    }
+
     /** Reads from a machine when an index was carried out; {@code result} completes on the delivery loop. Called by any thread. */
     <C, R> void read(int machine, C query, long index, CompletableFuture<R> result) {
         synchronized (reading) {
@@ -432,17 +479,40 @@ final class MachineHost {
                 reading.removeIf(other -> other == result);
             }
         });
+        reach(index, new Waiter(() -> query(machine, query, result), failure -> fail(result, failure)));
+    }
+
+    /**
+     * As {@link #read}, with what the machine's codecs write; {@code result} completes on the machines' loop.
+     *
+     * @param machine one that is registered
+     */
+    void readEncoded(int machine, byte[] query, long index, CompletableFuture<byte[]> result) {
+        Runnable reached = () -> {
+            try {
+                result.complete(Objects.requireNonNull(machines.get(machine)).query(query));
+            } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+                rethrowFatal(e);
+            }
+        };
+        reach(index, new Waiter(reached, result::completeExceptionally));
+    }
+
+    private void reach(long index, Waiter waiter) {
         loop.execute(() -> {
             MachineHaltedException why = halted;
             LogState now = state;
+            RaftException reason = closed;
             long needed = Math.max(index, reached);
-            if (now != null && now.index() >= needed) {
-                query(machine, query, result);
+            if (reason != null) {
+                waiter.failed().accept(reason);
+            } else if (now != null && now.index() >= needed) {
+                waiter.reached().run();
             } else if (why != null && needed >= why.index()) {
-                fail(result, again(why));
+                waiter.failed().accept(again(why));
             } else {
-                waiting.computeIfAbsent(needed, i -> new ArrayList<>())
-                        .add(new Waiter(() -> query(machine, query, result), failure -> fail(result, failure)));
+                waiting.computeIfAbsent(needed, i -> new ArrayList<>()).add(waiter);
             }
         });
     }
@@ -504,7 +574,10 @@ final class MachineHost {
         callbacks(() -> reads.forEach(read -> read.completeExceptionally(ended)));
         loop.execute(() -> {
             feed = null;
+            List<Waiter> waiters = new ArrayList<>();
+            waiting.values().forEach(waiters::addAll);
             waiting.clear();
+            waiters.forEach(waiter -> waiter.failed().accept(ended));
             List<Runnable> answers = List.copyOf(settled); // of a run that something has ended in the middle
             List<Claim> left = List.copyOf(claims);
             claims.clear();

@@ -252,7 +252,18 @@ final class Node {
         }
         return machine == 0
                 ? "The log of this cluster belongs to its machines: submit commands to these, and append nothing."
-                : "The leader has no machine of the number " + machine + ": all members register the same machines.";
+                : "The leader has no machine of the number " + machine + ", but these: " + machineNames()
+                        + ". All members register the same machines.";
+    }
+
+    String machineNames() {
+        return parts.machines().isEmpty()
+                ? "none"
+                : String.join(
+                        ", ",
+                        parts.machines().stream()
+                                .map(spec -> spec.type().name())
+                                .toList());
     }
 
     boolean isRegistered(MachineType<?, ?> type) {

@@ -1,5 +1,7 @@
 package dev.pando.runtime;
 
+import dev.pando.MachineHaltedException;
+import dev.pando.RaftException;
 import dev.pando.core.Outcome;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Server;
@@ -26,6 +28,15 @@ final class Refusals {
                 node.core().leader() == null
                         ? "Nobody leads at the moment; ask again."
                         : "The leader can't be reached from here at the moment; ask again.");
+    }
+
+    /** Of what was asked of machines. */
+    static Packet.Refusal refusal(Throwable failure) {
+        Packet.Refusal.Code code = failure instanceof MachineHaltedException
+                ? Packet.Refusal.Code.HALTED
+                : failure instanceof RaftException ? Packet.Refusal.Code.CLOSED : Packet.Refusal.Code.INVALID;
+        String message = failure.getMessage();
+        return new Packet.Refusal(code, null, message == null ? failure.toString() : message);
     }
 
     Packet.Refusal refusal(Outcome.Refused refused) {

@@ -88,15 +88,19 @@ final class FakeCluster {
         return opened.getOrDefault(session, 0L) == openedIndex ? expected(session) : 0;
     }
 
-    /** Where these stand, appended now or before; null if the first of them is beyond the next. */
     synchronized @Nullable List<Long> append(long session, long firstSequence, List<byte[]> payloads) {
+        return append(session, firstSequence, 0, payloads);
+    }
+
+    /** Where these stand, appended now or before; null if the first of them is beyond the next. */
+    synchronized @Nullable List<Long> append(long session, long firstSequence, int machine, List<byte[]> payloads) {
         List<Long> indexes = sessions.getOrDefault(session, List.of());
         if (firstSequence > indexes.size() + 1) {
             return null;
         }
         for (int i = 0; i < payloads.size(); i++) {
             if (firstSequence + i == indexes.size() + 1) {
-                indexes.add(add(new Proposal(EntryKind.DATA, session, firstSequence + i, 0, payloads.get(i))));
+                indexes.add(add(new Proposal(EntryKind.DATA, session, firstSequence + i, machine, payloads.get(i))));
             }
         }
         return List.copyOf(indexes.subList((int) firstSequence - 1, (int) firstSequence - 1 + payloads.size()));

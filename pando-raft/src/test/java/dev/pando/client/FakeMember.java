@@ -216,6 +216,8 @@ final class FakeMember implements Transport.Acceptor {
                 connection.send(0, new Packet.SessionOpened(open.requestId(), open.session(), index));
             } else if (packet instanceof Packet.Append append) {
                 append(connection, append);
+            } else if (packet instanceof Packet.Query query) {
+                connection.send(0, new Packet.QueryReply(query.requestId(), query.query()));
             } else if (packet instanceof Packet.Leave leave) {
                 cluster.remove(FakeMember.this);
                 connection.send(0, new Packet.Left(leave.requestId()));
@@ -260,12 +262,19 @@ final class FakeMember implements Transport.Acceptor {
             connection.send(0, new Packet.Appended(append.session(), 0, 0, index, FakeCluster.TERM));
             return;
         }
-        List<Long> indexes =
-                expected == 0 ? null : cluster.append(append.session(), append.firstSequence(), append.payloads());
+        List<Long> indexes = expected == 0
+                ? null
+                : cluster.append(append.session(), append.firstSequence(), append.machine(), append.payloads());
         if (indexes == null) {
             Refusal.Code code = expected == 0 ? Refusal.Code.NO_SESSION : Refusal.Code.OUT_OF_SEQUENCE;
             connection.send(
                     0, new Packet.AppendRefused(append.session(), append.firstSequence(), refusal(code), expected));
+            return;
+        }
+        if (append.machine() != 0) {
+            List<byte[]> outcomes =
+                    append.payloads().stream().map(FakeMember::outcome).toList();
+            connection.send(0, new Packet.CommandResults(append.session(), append.firstSequence(), outcomes));
             return;
         }
         for (int from = 0, to; from < indexes.size(); from = to) {
@@ -282,6 +291,14 @@ final class FakeMember implements Transport.Acceptor {
                             indexes.get(from),
                             FakeCluster.TERM));
         }
+    }
+
+    /** Its machine gives every command back, but for those that begin with an exclamation mark. */
+    private static byte[] outcome(byte[] command) {
+        byte[] outcome = new byte[command.length + 1];
+        outcome[0] = (byte) (command.length > 0 && command[0] == '!' ? 1 : 0);
+        System.arraycopy(command, 0, outcome, 1, command.length);
+        return outcome;
     }
 
     /** One reader of the log. */

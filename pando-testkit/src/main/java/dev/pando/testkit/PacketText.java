@@ -15,6 +15,9 @@ final class PacketText {
         if (packet instanceof Packet.Append append) {
             return type + " of session " + Long.toHexString(append.session()) + " from " + append.firstSequence() + ", "
                     + append.payloads().size() + " payloads";
+        } else if (packet instanceof Packet.CommandResults results) {
+            return type + " of session " + Long.toHexString(results.session()) + " from " + results.firstSequence()
+                    + ", " + results.outcomes().size() + " outcomes";
         }
         return type;
     }

@@ -68,6 +68,20 @@ public sealed interface Packet {
     record Appended(long session, long firstSequence, int count, long firstIndex, long term) implements Packet {}
 
     /**
+     * What came of commands of a client's session: {@code outcomes.size()} of them have the sequence numbers from
+     * {@code firstSequence} on, and the machines of the member that says so have carried them out. Takes the place of
+     * {@link Appended} for commands.
+     *
+     * @param outcomes at most {@link #MAX_OUTCOMES}, as machines' members keep them for whoever asks again: a first byte says
+     *     whether what follows is a result or the reason of a refusal. Empty where the outcome can't be said: it is not known
+     *     any more, or too large
+     */
+    record CommandResults(long session, long firstSequence, List<byte[]> outcomes) implements Packet {
+        /** How many outcomes one packet may carry. */
+        public static final int MAX_OUTCOMES = 1 << 12;
+    }
+
+    /**
      * Appends of a session from {@code firstSequence} on were not taken by the member that says so.
      *
      * @param expected the sequence number that it would take next, 0 where that is not the trouble
@@ -101,7 +115,9 @@ public sealed interface Packet {
             /** The member is closing or has failed. */
             CLOSED,
             /** The configuration that a change was made from is not the current one any more. */
-            STALE
+            STALE,
+            /** The member's machines have stopped; another member's may not have. */
+            HALTED
         }
     }
 
@@ -109,6 +125,23 @@ public sealed interface Packet {
     record ReadIndex(long requestId, boolean forwarded) implements Packet {}
 
     record ReadIndexReply(long requestId, long index) implements Packet {}
+
+    /**
+     * Ask a machine of the receiver. Answered by {@link QueryReply} or {@link Refused}. Changes nothing.
+     *
+     * @param machine 1 to 65,535
+     * @param isLocal whether it may be answered from what the receiver has applied; otherwise the answer is linearizable
+     * @param query as the machine's codec of commands writes it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Query(long requestId, int machine, boolean isLocal, byte[] query) implements Packet {}
+
+    /** @param result as the machine's codec of results writes it; at most {@link #MAX_BYTES} */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record QueryReply(long requestId, byte[] result) implements Packet {
+        /** How large the result of one query or command may be. */
+        public static final int MAX_BYTES = 4 << 20;
+    }
 
     /**
      * Let this server in. Repeating it does no harm. Answered by {@link Joining}.

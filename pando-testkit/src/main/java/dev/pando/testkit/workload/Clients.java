@@ -173,11 +173,10 @@ public final class Clients implements Load {
         for (int i = 0; i < plan.memberClients(); i++) {
             new OnMembers(world.dice("client " + i)).begin();
         }
-        int remoteClients = plan.hasMachines() ? 0 : plan.remoteClients();
-        if (remoteClients > 0) {
+        if (plan.remoteClients() > 0) {
             cluster.margin().keepOneOfThese();
         }
-        for (int i = 0; i < remoteClients; i++) {
+        for (int i = 0; i < plan.remoteClients(); i++) {
             Dice dice = world.dice("remote client " + i);
             Machine machine = world.machine(new Machine.Owner() {
                 @Override
@@ -204,10 +203,7 @@ public final class Clients implements Load {
     public List<CompletableFuture<?>> probes(List<Machine> machines) {
         List<CompletableFuture<?>> probes = new ArrayList<>();
         for (Machine machine : machines) {
-            while (KeyValueMachine.isRefused(new Payload(0, lastValue + 1))
-                    || KeyValueMachine.isTooMuch(new Payload(0, lastValue + 1))) {
-                lastValue++;
-            }
+            skipRefusedValues();
             probes.add(write(0, Payload.MIN_BYTES, machine));
             probes.add(read(0, machine));
         }
@@ -299,20 +295,43 @@ public final class Clients implements Load {
 
         @Override
         CompletableFuture<?> operation() {
+            return store.areReadRemotely() && dice.nextInt(100) < plan.readPercent() ? read() : write();
+        }
+
+        private CompletableFuture<?> write() {
             Payload payload = new Payload(key(), ++lastValue);
             long call = invoke(name, new Operation.Write(Payload.name(payload.key()), payload.value()));
-            return told(machine, call, client.append(payload.encode(payloadBytes())));
+            return told(machine, call, store.write(client, payload.encode(payloadBytes())));
+        }
+
+        private CompletableFuture<?> read() {
+            int key = key();
+            long call = invoke(name, new Operation.Read(Payload.name(key)));
+            return found(machine, call, store.read(client, key));
         }
 
         /** Its session may have expired while it was cut off: then it may say once that it does not know. */
         CompletableFuture<?> probe() {
-            return operation()
-                    .handle((done, failure) -> failure)
+            skipRefusedValues();
+            return write().handle((done, failure) -> failure)
                     .thenCompose(failure -> failure != null && judge(failure).mayHaveTakenEffect()
-                            ? operation()
+                            ? writeAgain()
                             : failure != null
                                     ? CompletableFuture.failedFuture(failure)
                                     : CompletableFuture.completedFuture(null));
+        }
+
+        private CompletableFuture<?> writeAgain() {
+            skipRefusedValues();
+            return write();
+        }
+    }
+
+    /** The next value is one that machines take. */
+    private void skipRefusedValues() {
+        while (KeyValueMachine.isRefused(new Payload(0, lastValue + 1))
+                || KeyValueMachine.isTooMuch(new Payload(0, lastValue + 1))) {
+            lastValue++;
         }
     }
 
@@ -326,9 +345,13 @@ public final class Clients implements Load {
     private CompletableFuture<?> read(int key, Machine machine) {
         LocalMember member = memberOn(machine);
         long call = invoke(sessions.getOrDefault(machine, -1), new Operation.Read(Payload.name(key)));
+        return found(machine, call, store.read(machine, member, key));
+    }
+
+    private CompletableFuture<?> found(Machine machine, long call, CompletableFuture<Long> found) {
         int[] count = opened(machine);
-        CompletableFuture<Void> read = store.read(machine, member, key)
-                .thenAccept(value -> history.completed(call, world.nowNanos(), new Result.Found(value)));
+        CompletableFuture<Void> read =
+                found.thenAccept(value -> history.completed(call, world.nowNanos(), new Result.Found(value)));
         read.whenComplete((done, failure) -> {
             count[0]--;
             if (failure != null) {

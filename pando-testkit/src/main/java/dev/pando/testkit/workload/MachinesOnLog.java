@@ -5,6 +5,7 @@ import dev.pando.CompactionPolicy;
 import dev.pando.Consistency;
 import dev.pando.MachinesStatus;
 import dev.pando.RaftOptions;
+import dev.pando.client.ClientOnLoop;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.runtime.LocalMember;
 import dev.pando.testkit.Violation;
@@ -86,15 +87,33 @@ final class MachinesOnLog implements Store {
 
     @Override
     public CompletableFuture<Appended> write(LocalMember member, byte[] payload) {
-        return member.machine(KeyValueMachine.TYPE)
-                .submitAsync(payload)
-                .thenApply(answer -> new Appended(answer.index(), termAt.applyAsLong(answer.index())));
+        return where(member.machine(KeyValueMachine.TYPE).submitAsync(payload));
+    }
+
+    @Override
+    public CompletableFuture<Appended> write(ClientOnLoop client, byte[] payload) {
+        return where(client.submit(KeyValueMachine.TYPE, payload));
+    }
+
+    private CompletableFuture<Appended> where(CompletableFuture<KeyValueMachine.Answer> answer) {
+        return answer.thenApply(done -> new Appended(done.index(), termAt.applyAsLong(done.index())));
     }
 
     @Override
     public CompletableFuture<Long> read(Machine machine, LocalMember member, int key) {
         return member.machine(KeyValueMachine.TYPE)
                 .readAsync(KeyValueMachine.query(key), Consistency.LINEARIZABLE)
+                .thenApply(KeyValueMachine.Answer::value);
+    }
+
+    @Override
+    public boolean areReadRemotely() {
+        return true;
+    }
+
+    @Override
+    public CompletableFuture<Long> read(ClientOnLoop client, int key) {
+        return client.read(KeyValueMachine.TYPE, KeyValueMachine.query(key), Consistency.LINEARIZABLE)
                 .thenApply(KeyValueMachine.Answer::value);
     }
 

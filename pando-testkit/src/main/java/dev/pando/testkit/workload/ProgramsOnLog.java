@@ -1,6 +1,7 @@
 package dev.pando.testkit.workload;
 
 import dev.pando.Appended;
+import dev.pando.client.ClientOnLoop;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.runtime.LocalMember;
 import dev.pando.testkit.oracle.CommittedWrite;
@@ -60,6 +61,21 @@ final class ProgramsOnLog implements Store {
                 .barrierAsync()
                 .thenCompose(index -> member.sync().awaitAsync(index))
                 .thenApply(done -> program.value(key));
+    }
+
+    @Override
+    public CompletableFuture<Appended> write(ClientOnLoop client, byte[] payload) {
+        return client.append(payload);
+    }
+
+    @Override
+    public boolean areReadRemotely() {
+        return false;
+    }
+
+    @Override
+    public CompletableFuture<Long> read(ClientOnLoop client, int key) {
+        throw new UnsupportedOperationException("What programs make of the log is their own.");
     }
 
     @Override

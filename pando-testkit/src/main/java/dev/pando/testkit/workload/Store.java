@@ -1,6 +1,7 @@
 package dev.pando.testkit.workload;
 
 import dev.pando.Appended;
+import dev.pando.client.ClientOnLoop;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.runtime.LocalMember;
 import dev.pando.testkit.oracle.CommittedWrite;
@@ -21,6 +22,15 @@ interface Store {
 
     /** Reads a key, linearizably; {@link dev.pando.testkit.oracle.Operation#ABSENT} if it was never written. */
     CompletableFuture<Long> read(Machine machine, LocalMember member, int key);
+
+    /** Writes a {@link Payload} through a program that is no member. */
+    CompletableFuture<Appended> write(ClientOnLoop client, byte[] payload);
+
+    /** Whether a program that is no member can read. */
+    boolean areReadRemotely();
+
+    /** Reads a key through a program that is no member, linearizably. */
+    CompletableFuture<Long> read(ClientOnLoop client, int key);
 
     /** Whether a machine has made everything of the log up to an index, and no more. */
     boolean isAt(Machine machine, long index);

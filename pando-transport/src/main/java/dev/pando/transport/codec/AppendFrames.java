@@ -4,7 +4,7 @@ import dev.pando.transport.Packet;
 import java.io.IOException;
 import java.util.List;
 
-/** Sessions, appends and reads: codes 32 to 47. */
+/** Sessions, appends, commands and reads: codes 32 to 47. */
 final class AppendFrames {
     static final List<FrameType<?>> TYPES = List.of(
             new FrameType<>(32, Packet.Append.class, AppendFrames::write, AppendFrames::append),
@@ -14,7 +14,10 @@ final class AppendFrames {
             new FrameType<>(36, Packet.SessionOpened.class, AppendFrames::write, AppendFrames::sessionOpened),
             new FrameType<>(37, Packet.Refused.class, AppendFrames::write, AppendFrames::refused),
             new FrameType<>(38, Packet.ReadIndex.class, AppendFrames::write, AppendFrames::readIndex),
-            new FrameType<>(39, Packet.ReadIndexReply.class, AppendFrames::write, AppendFrames::readIndexReply));
+            new FrameType<>(39, Packet.ReadIndexReply.class, AppendFrames::write, AppendFrames::readIndexReply),
+            new FrameType<>(40, Packet.CommandResults.class, AppendFrames::write, AppendFrames::commandResults),
+            new FrameType<>(41, Packet.Query.class, AppendFrames::write, AppendFrames::query),
+            new FrameType<>(42, Packet.QueryReply.class, AppendFrames::write, AppendFrames::queryReply));
 
     private AppendFrames() {}
 
@@ -107,5 +110,39 @@ final class AppendFrames {
 
     private static Packet.ReadIndexReply readIndexReply(Input in) throws WireFormatException {
         return new Packet.ReadIndexReply(in.i64(), in.u63());
+    }
+
+    private static void write(Packet.CommandResults results, Output out) throws IOException {
+        if (results.outcomes().size() > Packet.CommandResults.MAX_OUTCOMES) {
+            throw new IllegalArgumentException(results.outcomes().size()
+                    + " outcomes can't be sent at once; the most is " + Packet.CommandResults.MAX_OUTCOMES + ".");
+        }
+        out.u64(results.session());
+        out.u64(results.firstSequence());
+        out.blobs(results.outcomes());
+    }
+
+    private static Packet.CommandResults commandResults(Input in) throws WireFormatException {
+        return new Packet.CommandResults(in.i64(), in.u63(), in.blobs(Packet.CommandResults.MAX_OUTCOMES));
+    }
+
+    private static void write(Packet.Query query, Output out) throws IOException {
+        out.u64(query.requestId());
+        out.u16(query.machine());
+        out.flag(query.isLocal());
+        out.blob(query.query());
+    }
+
+    private static Packet.Query query(Input in) throws WireFormatException {
+        return new Packet.Query(in.i64(), in.u16(), in.flag(), in.blob());
+    }
+
+    private static void write(Packet.QueryReply reply, Output out) throws IOException {
+        out.u64(reply.requestId());
+        out.blob(reply.result());
+    }
+
+    private static Packet.QueryReply queryReply(Input in) throws WireFormatException {
+        return new Packet.QueryReply(in.i64(), in.blob());
     }
 }

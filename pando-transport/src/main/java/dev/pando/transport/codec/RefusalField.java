@@ -28,6 +28,7 @@ final class RefusalField {
             case INVALID -> 5;
             case CLOSED -> 6;
             case STALE -> 7;
+            case HALTED -> 8;
         };
     }
 
@@ -41,6 +42,7 @@ final class RefusalField {
             case 5 -> Packet.Refusal.Code.INVALID;
             case 6 -> Packet.Refusal.Code.CLOSED;
             case 7 -> Packet.Refusal.Code.STALE;
+            case 8 -> Packet.Refusal.Code.HALTED;
             default -> throw new WireFormatException("No refusal has the code " + code + ".");
         };
     }

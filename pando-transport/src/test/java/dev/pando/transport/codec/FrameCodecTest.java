@@ -14,12 +14,15 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is encoded comes back; what is not exactly a frame gives an error. */
 final class FrameCodecTest {
+    private static final Set<Class<?>> HAVE_ARRAYS =
+            Set.of(Packet.Append.class, Packet.CommandResults.class, Packet.Query.class, Packet.QueryReply.class);
 
     static List<String> names() {
         return List.copyOf(Samples.packets().keySet());
@@ -41,7 +44,7 @@ final class FrameCodecTest {
         Packet packet = sample(name);
         FrameCodec.Frame decoded = FrameCodec.decode(content(packet));
         assertThat(decoded.group()).isEqualTo(Samples.GROUP);
-        if (packet instanceof Packet.Append) { // its payloads are arrays, which are equal only to themselves
+        if (HAVE_ARRAYS.contains(packet.getClass())) { // which are equal only to themselves
             assertThat(decoded.packet()).usingRecursiveComparison().isEqualTo(packet);
         } else {
             assertThat(decoded.packet()).isEqualTo(packet);

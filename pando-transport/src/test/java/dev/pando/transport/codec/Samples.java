@@ -86,6 +86,10 @@ final class Samples {
                     "Refused-" + code,
                     new Packet.Refused(21, new Packet.Refusal(code, "host:10240", "Nö, not “now”.")));
         }
+        samples.put("CommandResults", new Packet.CommandResults(SESSION, 9, List.of(utf8("\0one"), utf8(""))));
+        samples.put("Query", new Packet.Query(21, 258, false, utf8("key")));
+        samples.put("Query-local", new Packet.Query(21, 258, true, utf8("")));
+        samples.put("QueryReply", new Packet.QueryReply(21, utf8("value")));
         samples.put("ReadIndex", new Packet.ReadIndex(21, true));
         samples.put("ReadIndexReply", new Packet.ReadIndexReply(21, 13));
         samples.put("Join", new Packet.Join(21, new Server(A, "host:10240"), false, null, false));
