@@ -82,6 +82,19 @@ final class QueueMachineTest {
     }
 
     @Test
+    void whatWasBeforeARestoreIsForgotten() {
+        offer(1, "a");
+        byte[] state = Twins.bytes(machine);
+        offer(2, "b");
+        take(3, 0, 10);
+        Twins.restore(machine, state);
+        assertThat(size()).isEqualTo(1);
+        assertThat(done(4, 0, 3)).isFalse();
+        assertThat(take(5, 10, 10)).isEqualTo("a 1 5 1");
+        assertThat(take(6, 10, 10)).isEqualTo("-");
+    }
+
+    @Test
     void twoAreTheSameAtEachStep() {
         for (long seed = 0; seed < 20; seed++) {
             new Twins<>(ReplicatedQueue.type("q"), QueueMachine::new).run(seed, 400, QueueMachineTest::random);
