@@ -1,6 +1,8 @@
 package dev.pando.cli;
 
 import dev.pando.Log;
+import dev.pando.Machine;
+import dev.pando.MachineType;
 import dev.pando.Member;
 import dev.pando.Peer;
 import dev.pando.Roster;
@@ -18,6 +20,11 @@ import java.util.function.Consumer;
 final class FakeMember implements Member {
     final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Status status = new FakeCluster().status();
+
+    @Override
+    public <C, R> Machine<C, R> machine(MachineType<C, R> type) {
+        throw new UnsupportedOperationException();
+    }
 
     @Override
     public Peer self() {
