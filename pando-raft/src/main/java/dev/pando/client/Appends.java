@@ -293,7 +293,9 @@ final class Appends {
             stopPatience();
             pause = loop.schedule(HALTED_PAUSE_NANOS, () -> {
                 pause = null;
-                if (!window.isEmpty()) {
+                if (window.isEmpty()) {
+                    proceed(); // what has come meanwhile
+                } else {
                     link.moveOn(why);
                 }
             });

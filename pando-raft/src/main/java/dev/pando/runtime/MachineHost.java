@@ -455,8 +455,8 @@ final class MachineHost {
             LogState now = state;
             long index = now == null ? 0 : now.index();
             if (closed == null && index >= committed.firstIndex()) {
-                long last = Math.min(
-                        committed.lastSequence(), committed.firstSequence() + index - committed.firstIndex());
+                long last =
+                        Math.min(committed.lastSequence(), committed.firstSequence() + index - committed.firstIndex());
                 clients.again(session, committed.firstSequence(), last, results);
             }
         });
