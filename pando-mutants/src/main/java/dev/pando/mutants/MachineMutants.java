@@ -18,7 +18,7 @@ final class MachineMutants {
                     "A read is answered when its index is committed, carried out here or not.",
                     RAFT.edit(
                             "runtime/MachineHost",
-                            "} else if (now != null && now.index() >= index) {",
+                            "} else if (now != null && now.index() >= needed) {",
                             "} else if (now != null) {")),
             Mutant.of(
                     "s19-read-does-not-ask-the-leader",
