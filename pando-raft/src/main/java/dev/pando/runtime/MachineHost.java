@@ -303,7 +303,9 @@ final class MachineHost {
         if (entry.session() != 0) {
             byte[] encoded = outcome.encode(type.results());
             results.add(entry.session(), entry.sequence(), encoded);
-            clients.carriedOut(entry.session(), entry.sequence(), encoded);
+            if (entry.index() > reached) { // else they begin anew, and it was said before
+                clients.carriedOut(entry.session(), entry.sequence(), encoded);
+            }
         }
         return outcome;
     }
@@ -327,6 +329,7 @@ final class MachineHost {
                 index,
                 cause);
         log.error("{}", why.getMessage(), cause);
+        reached = Math.max(reached, index - 1);
         clients.flush();
         clients.sessions().forEach(session -> refuse(session, why));
         List<Claim> unsettled = List.copyOf(claims);
@@ -453,11 +456,17 @@ final class MachineHost {
     void again(long session, Session.Run committed) {
         loop.execute(() -> {
             LogState now = state;
-            long index = now == null ? 0 : now.index();
-            if (closed == null && index >= committed.firstIndex()) {
-                long last =
-                        Math.min(committed.lastSequence(), committed.firstSequence() + index - committed.firstIndex());
-                clients.again(session, committed.firstSequence(), last, results);
+            // Machines that begin anew say nothing of what they have carried out before: so it is waited for.
+            long known = Math.min(reached, committed.firstIndex() + committed.count() - 1);
+            if (closed != null || known < committed.firstIndex()) {
+                return;
+            }
+            long last = committed.firstSequence() + known - committed.firstIndex();
+            Runnable tell = () -> clients.again(session, committed.firstSequence(), last, results);
+            if (now != null && now.index() >= known) {
+                tell.run();
+            } else {
+                waiting.computeIfAbsent(known, i -> new ArrayList<>()).add(new Waiter(tell, failure -> {}));
             }
         });
     }
