@@ -131,4 +131,14 @@ final class FakeMember implements Member {
     public CompletableFuture<Void> closed() {
         return closed;
     }
+
+    @Override
+    public void skip(long index) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> skipAsync(long index) {
+        throw new UnsupportedOperationException();
+    }
 }
