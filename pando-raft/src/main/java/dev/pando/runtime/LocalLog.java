@@ -100,7 +100,7 @@ final class LocalLog implements Log {
 
     <R> R submit(PendingCommand<R> command, Duration timeout) {
         check(command.payload());
-        long deadlineNanos = System.nanoTime() + timeout.toNanos();
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout.toMillis());
         awaitRoom(command.payload().length, deadlineNanos);
         synchronized (lock) {
             gather(command);

@@ -19,11 +19,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +88,7 @@ final class MachineHost {
     /**
      * A command of this member's own callers that is committed.
      *
-     * @param index 0 if it is not known any more
+     * @param index where it stands; where only a snapshot knows of it, that of its session's last entry
      */
     record Claim(PendingCommand<?> command, long session, long sequence, long index) {}
 
@@ -105,7 +106,7 @@ final class MachineHost {
 
     /** At the start of the member. Called by the node's loop. */
     void begin() {
-        loop.execute(() -> load(null));
+        loop.execute(this::load);
     }
 
     /** A snapshot has taken the place of the log. Called by the node's loop. */
@@ -113,22 +114,17 @@ final class MachineHost {
         loop.execute(() -> {
             LogState now = state;
             if (now != null && index > now.index()) {
-                load(null);
+                load();
             }
         });
     }
 
-    /**
-     * Begins from the current snapshot, or from nothing, with new machines.
-     *
-     * @param why nothing is carried out from some entry on; null if everything is to be
-     */
-    private void load(@Nullable MachineHaltedException why) {
+    /** Begins from the current snapshot, or from nothing, with new machines; what has halted them does so unless that covers it. */
+    private void load() {
         if (closed != null) {
             return;
         }
         state = null; // nothing is read meanwhile
-        halted = why;
         isLooking = false;
         SortedSet<Long> passed = operator.passed();
         operator = new OperatorMachine();
@@ -150,6 +146,9 @@ final class MachineHost {
         LogState now = loaded.state();
         state = now;
         results = loaded.results();
+        if (halted != null && now.index() >= halted.index()) {
+            halted = null;
+        }
         passed.forEach(operator::pass);
         progressed(now);
         feed(now.index() + 1);
@@ -195,7 +194,7 @@ final class MachineHost {
         public void ended(@Nullable Throwable cause) {
             loop.execute(() -> {
                 if (feed == MachineHost.this.feed && cause instanceof CompactedException) {
-                    load(null); // a snapshot has come from elsewhere
+                    load(); // there is a newer snapshot
                 }
             });
         }
@@ -283,7 +282,7 @@ final class MachineHost {
             if (machine == null) {
                 throw new IllegalStateException("Entry " + entry.index()
                         + " is for a machine that was not registered at this member, which has "
-                        + names(machines.values())
+                        + names(machines.values().stream().map(HostedMachine::type))
                         + ". Register the same machines at all members.");
             }
             return carryOut(machine, entry);
@@ -310,12 +309,10 @@ final class MachineHost {
         return outcome;
     }
 
-    static String names(Collection<? extends HostedMachine<?, ?>> machines) {
-        return machines.isEmpty()
-                ? "none"
-                : String.join(
-                        ", ",
-                        machines.stream().map(machine -> machine.type().name()).toList());
+    /** For messages. */
+    static String names(Stream<? extends MachineType<?, ?>> types) {
+        String names = types.map(MachineType::name).collect(Collectors.joining(", "));
+        return names.isEmpty() ? "none" : names;
     }
 
     /** What the machine has made of the command until it failed is nobody's to see: they begin anew, and stop before it. */
@@ -329,18 +326,24 @@ final class MachineHost {
                 index,
                 cause);
         log.error("{}", why.getMessage(), cause);
+        halted = why;
         reached = Math.max(reached, index - 1);
+        show(); // before anybody is told
         clients.flush();
         clients.sessions().forEach(session -> refuse(session, why));
         List<Claim> unsettled = List.copyOf(claims);
         claims.clear();
         callbacks(() -> unsettled.forEach(claim -> claim.command().fail(again(why))));
-        SortedMap<Long, List<Waiter>> after = waiting.tailMap(index);
+        drained(waiting.tailMap(index)).forEach(waiter -> waiter.failed().accept(again(why)));
+        load();
+    }
+
+    /** Those who wait no more. */
+    private static List<Waiter> drained(Map<Long, List<Waiter>> part) {
         List<Waiter> waiters = new ArrayList<>();
-        after.values().forEach(waiters::addAll);
-        after.clear();
-        waiters.forEach(waiter -> waiter.failed().accept(again(why)));
-        load(why);
+        part.values().forEach(waiters::addAll);
+        part.clear();
+        return waiters;
     }
 
     /** Each caller gets one of its own, to which its own stack is added. */
@@ -354,16 +357,17 @@ final class MachineHost {
         node.loop().execute(() -> node.appends().toClient(session, refused));
     }
 
-    private void progressed(LogState now) {
+    private void show() {
         MachineHaltedException why = halted;
-        reached = Math.max(reached, now.index());
         status = new MachinesStatus(
                 reached, why == null ? 0 : why.index(), why == null ? "" : String.valueOf(why.getMessage()));
-        Map<Long, List<Waiter>> due = waiting.headMap(now.index(), true);
-        List<Waiter> waiters = new ArrayList<>();
-        due.values().forEach(waiters::addAll);
-        due.clear();
-        waiters.forEach(waiter -> waiter.reached().run());
+    }
+
+    private void progressed(LogState now) {
+        reached = Math.max(reached, now.index());
+        show();
+        drained(waiting.headMap(now.index(), true))
+                .forEach(waiter -> waiter.reached().run());
         settle(now.index());
     }
 
@@ -583,10 +587,7 @@ final class MachineHost {
         callbacks(() -> reads.forEach(read -> read.completeExceptionally(ended)));
         loop.execute(() -> {
             feed = null;
-            List<Waiter> waiters = new ArrayList<>();
-            waiting.values().forEach(waiters::addAll);
-            waiting.clear();
-            waiters.forEach(waiter -> waiter.failed().accept(ended));
+            drained(waiting).forEach(waiter -> waiter.failed().accept(ended));
             List<Runnable> answers = List.copyOf(settled); // of a run that something has ended in the middle
             List<Claim> left = List.copyOf(claims);
             claims.clear();

@@ -86,7 +86,8 @@ final class MachineSnapshots {
             HostedMachine<?, ?> machine = byName.get(name);
             if (machine == null) {
                 throw new InvalidDataException("The snapshot holds a machine named '" + name
-                        + "', which was not registered at this member; it has " + MachineHost.names(machines) + ".");
+                        + "', which was not registered at this member; it has "
+                        + MachineHost.names(machines.stream().map(HostedMachine::type)) + ".");
             }
             InputStream content = in.content();
             try {

@@ -6,6 +6,7 @@ import dev.pando.JoinException;
 import dev.pando.MachineType;
 import dev.pando.MachinesStatus;
 import dev.pando.RaftException;
+import dev.pando.RegisteredMachine;
 import dev.pando.RemovedException;
 import dev.pando.core.Event;
 import dev.pando.core.Outcome;
@@ -245,25 +246,21 @@ final class Node {
 
     /** Why what is for this machine (0 for none) can't go into the log; null if it can. */
     @Nullable String misdirected(int machine) {
+        if (machine == 0) {
+            return machines == null
+                    ? null
+                    : "The log of this cluster belongs to its machines: submit commands to these, and append nothing.";
+        }
         boolean isKnown = parts.machines().stream().anyMatch(spec -> spec.type().id() == machine)
                 || (machines != null && machine == OperatorMachine.TYPE.id());
-        if (isKnown || (machine == 0 && machines == null)) {
-            return null;
-        }
-        return machine == 0
-                ? "The log of this cluster belongs to its machines: submit commands to these, and append nothing."
+        return isKnown
+                ? null
                 : "The leader has no machine of the number " + machine + ", but these: " + machineNames()
                         + ". All members register the same machines.";
     }
 
     String machineNames() {
-        return parts.machines().isEmpty()
-                ? "none"
-                : String.join(
-                        ", ",
-                        parts.machines().stream()
-                                .map(spec -> spec.type().name())
-                                .toList());
+        return MachineHost.names(parts.machines().stream().map(RegisteredMachine::type));
     }
 
     boolean isRegistered(MachineType<?, ?> type) {
