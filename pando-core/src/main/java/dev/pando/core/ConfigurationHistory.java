@@ -3,8 +3,11 @@ package dev.pando.core;
 import dev.pando.core.StoredLog.ConfigurationAt;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Server;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -70,6 +73,15 @@ final class ConfigurationHistory extends ByValue {
         history.clear();
         history.add(point.configuration());
         removed.addAll(point.removed());
+    }
+
+    /** Of all configurations that may be in effect by now, each server as the last one has it. */
+    List<Server> servers() {
+        SortedMap<MemberId, Server> servers = new TreeMap<>();
+        for (ConfigurationAt at : history) {
+            at.configuration().servers().forEach(server -> servers.put(server.id(), server));
+        }
+        return List.copyOf(servers.values());
     }
 
     /** Whether a server was in the cluster once, and is no more, by what is committed. */

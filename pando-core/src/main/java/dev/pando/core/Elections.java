@@ -36,9 +36,12 @@ final class Elections {
         if (!state.timer.isExpired() && !isAlone) {
             return;
         }
-        if (!mayCampaign()) {
+        boolean campaigns = mayCampaign();
+        if (!campaigns || state.role instanceof CandidateState) {
+            inquire(campaigns);
+        }
+        if (!campaigns) {
             state.timer.start(state.random);
-            inquire();
         } else if (state.options.preVote()) {
             preCampaign();
         } else {
@@ -87,12 +90,19 @@ final class Elections {
 
     /**
      * Leaders speak to those whom they know: one that was removed while it was away would wait for ever, be its removal in its
-     * log already or not.
+     * log already or not. Who campaigns in vain asks those who have no vote, too: they may be all that are where they were.
+     *
+     * @param campaigns voters are asked for their votes, then, and say it in answer to that
      */
-    private void inquire() {
-        if (!state.isToldOfRemoval && !state.log.wasRemoved(state.self)) {
-            for (Server voter : state.configuration().voters()) {
-                state.outbox.send(state.ballot, new Message.Inquiry(state.self, voter.id(), state.term()));
+    private void inquire(boolean campaigns) {
+        if (state.isToldOfRemoval || state.log.wasRemoved(state.self)) {
+            return;
+        }
+        Configuration configuration = state.configuration();
+        for (Server server : configuration.servers()) {
+            boolean isAskedForVote = campaigns && configuration.isVoter(server.id());
+            if (!isAskedForVote && !server.id().equals(state.self)) {
+                state.outbox.send(state.ballot, new Message.Inquiry(state.self, server.id(), state.term()));
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.pando.core;
 
 import dev.pando.core.StoredLog.ConfigurationAt;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Server;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
@@ -304,6 +305,14 @@ public final class RaftCore {
      */
     public long lackingIndex() {
         return state.lackingIndex;
+    }
+
+    /**
+     * Who may belong to the cluster by what this member knows, itself included, sorted by id: a configuration that is not committed may
+     * be undone, and then those that it removes do. Each server is as the last configuration has it.
+     */
+    public List<Server> acquaintances() {
+        return state.log.servers();
     }
 
     /** Whether a server belonged to the cluster once, and does no more, by what is known here to be committed. */

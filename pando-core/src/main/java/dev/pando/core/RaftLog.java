@@ -5,6 +5,7 @@ import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
+import dev.pando.core.membership.Server;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -161,6 +162,11 @@ final class RaftLog extends ByValue {
 
     ConfigurationAt committedConfiguration() {
         return configurations.committed(commitIndex);
+    }
+
+    /** Of all configurations that may be in effect by now, each server as the last one has it. */
+    List<Server> servers() {
+        return configurations.servers();
     }
 
     /** Whether a server was in the cluster once, and is no more, by what is committed. */

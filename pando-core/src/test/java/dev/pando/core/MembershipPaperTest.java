@@ -418,6 +418,28 @@ class MembershipPaperTest {
         }
 
         @Test
+        void aVoterThatCampaignsInVainAsksThoseWithoutAVoteWhetherItWasRemoved() {
+            Member member = Member.withLog(A, withReplicas(voters(A, B), C), 1);
+            while (member.core.role() != Role.PRE_CANDIDATE) {
+                member.tick(1);
+            }
+            assertThat(member.drain().messages()).containsExactly(Fixture.preVote(A, B, 2, 1, 1));
+            member.tick(20);
+            assertThat(member.drain().messages())
+                    .contains(Fixture.preVote(A, B, 2, 1, 1), new Message.Inquiry(A, C, 1))
+                    .doesNotContain(new Message.Inquiry(A, B, 1));
+
+            Member replica = Member.withLog(C, withReplicas(voters(A, B), C), 1);
+            replica.receive(append(B, C, 2, 1, 1, 0, noop(2, 2), config(3, 2, withReplicas(voters(B), C))));
+            replica.drain();
+            replica.persisted();
+            replica.receive(append(B, C, 2, 3, 2, 3));
+            replica.drain();
+            replica.receive(new Message.Inquiry(A, C, 1));
+            replica.does(ready(3).send(new Message.Removed(C, A, 2, 3)));
+        }
+
+        @Test
         void aRemovedServerBelievesItInWhicheverTerm() {
             Member member = Member.withLog(A, voters(A, B, C), 1);
             member.receive(new Message.Removed(B, A, 1, 7));

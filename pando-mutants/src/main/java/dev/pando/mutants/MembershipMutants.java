@@ -303,7 +303,21 @@ final class MembershipMutants {
             Mutant.of(
                     "p7-replica-does-not-inquire",
                     "A read replica that was cut off while it was removed waits for a leader for ever.",
-                    CORE.edit("Elections", "            inquire();", "")),
+                    CORE.edit(
+                            "Elections",
+                            "if (!campaigns || state.role instanceof CandidateState) {",
+                            "if (campaigns && state.role instanceof CandidateState) {")),
+            Mutant.of(
+                    "p18-voter-inquires-of-voters-only",
+                    "A voter that was cut off while it was removed, and all other voters moved, is told by no replica.",
+                    CORE.edit(
+                            "Elections",
+                            "if (!campaigns || state.role instanceof CandidateState) {",
+                            "if (!campaigns) {")),
+            Mutant.of(
+                    "p19-who-may-be-removed-is-not-looked-for",
+                    "Whoever has moved does not look for a member whose removal is in its log alone, and that one can't find it.",
+                    CORE.edit("RaftCore", "return state.log.servers();", "return state.configuration().servers();")),
             Mutant.of(
                     "p6-removed-member-is-told-in-a-term",
                     "A removed member whose term is above the others' does not hear of its removal.",

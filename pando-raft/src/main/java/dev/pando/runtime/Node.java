@@ -95,6 +95,10 @@ final class Node {
     private @Nullable MemberId noticedLeader;
     private long noticedConfigurationIndex = -1;
     private Configuration noticedConfiguration = Configuration.EMPTY;
+    private long noticedCommittedConfigurationIndex = -1;
+
+    /** Whom this member connects to. */
+    private List<Server> acquaintances = List.of();
 
     /** The latest configuration that was applied with this member in it; 0 before the first. */
     private long belongsSinceIndex;
@@ -447,28 +451,34 @@ final class Node {
             appends.leaderChanged();
             own.leaderChanged();
         }
-        if (core.configuration().index() != noticedConfigurationIndex
-                || !configuration().equals(noticedConfiguration)) {
-            connectTo(noticedConfiguration, configuration());
+        boolean hasConfigurationChanged = core.configuration().index() != noticedConfigurationIndex
+                || !configuration().equals(noticedConfiguration);
+        if (hasConfigurationChanged) {
             noticedConfigurationIndex = core.configuration().index();
             noticedConfiguration = configuration();
             board.rosterChanged();
             dispatch.rosterChanged(board.statusReply(UNASKED));
         }
+        if (hasConfigurationChanged || core.committedConfiguration().index() != noticedCommittedConfigurationIndex) {
+            noticedCommittedConfigurationIndex = core.committedConfiguration().index();
+            connect();
+        }
     }
 
-    /** Who is gone is still told so for a while. */
-    private void connectTo(Configuration before, Configuration now) {
-        List<Server> both = new ArrayList<>(now.servers());
-        for (Server server : before.servers()) {
-            if (!now.contains(server.id())) {
+    /** To everybody who may belong to the cluster. Who does no more is still told so for a while. */
+    private void connect() {
+        List<Server> now = core.acquaintances();
+        List<Server> both = new ArrayList<>(now);
+        for (Server server : acquaintances) {
+            if (now.stream().noneMatch(other -> other.id().equals(server.id()))) {
                 both.add(server);
             }
         }
+        acquaintances = now;
         links.connectTo(both);
         loop.schedule(3 * electionTimeoutNanos(), () -> {
             if (!stopped) {
-                links.connectTo(configuration().servers());
+                links.connectTo(acquaintances);
             }
         });
     }

@@ -3,6 +3,7 @@ package dev.pando.testkit.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pando.Peer;
+import dev.pando.runtime.LocalMember;
 import dev.pando.runtime.Startup;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,29 @@ final class AddressChangeTest {
                 () -> all.stream().allMatch(machine -> known(machine).containsAll(addresses)),
                 30_000,
                 "all are known where they are");
+    }
+
+    /** The removal is in nobody else's log, so that it may be undone, and whoever was to be removed may be needed for that. */
+    @Test
+    void whoHasMovedFindsAlsoThoseWhoseRemovalIsNotCommitted() {
+        SimulatedCluster three = SimulatedCluster.of(3, 1);
+        Machine mover = three.leader();
+        List<Machine> others = new ArrayList<>(three.machines());
+        others.remove(mover);
+        Machine lost = others.get(0);
+        Machine left = others.get(1);
+        LocalMember asked = SimulatedCluster.member(mover);
+        long last = asked.status().lastIndex();
+        three.cutOff(mover, others);
+        asked.removeAsync(SimulatedCluster.member(left).self().id());
+        three.runUntil(() -> asked.status().lastIndex() > last, 1_000, "the removal is in its log");
+        three.runFor(20);
+        move(List.of(mover));
+        three.await(SimulatedCluster.append(left, "by the two others"));
+        lost.crash();
+        three.network().healAll();
+        start(mover, List.of());
+        three.await(SimulatedCluster.append(left, "by those that are left"));
     }
 
     @Test
