@@ -1,7 +1,7 @@
 /**
  * Ready state machines, each behind methods of its own: {@link dev.pando.recipes.ReplicatedMap},
- * {@link dev.pando.recipes.ReplicatedCounter}, {@link dev.pando.recipes.ReplicatedLock} and
- * {@link dev.pando.recipes.ReplicatedQueue}.
+ * {@link dev.pando.recipes.ReplicatedCounter}, {@link dev.pando.recipes.ReplicatedLock},
+ * {@link dev.pando.recipes.LeaderElection} and {@link dev.pando.recipes.ReplicatedQueue}.
  *
  * <p>Each has a {@code register}, which is given the options of every member of a cluster before it starts, and an {@code of},
  * for a member that runs. What a blocking method throws is what {@link dev.pando.Machine#submit(Object)} does, or

@@ -3,6 +3,8 @@ package dev.pando.recipes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pando.Consistency;
+import dev.pando.Member;
 import dev.pando.recipes.ThreeMembers.Submitted;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -127,6 +129,90 @@ final class RecipesSimulationTest {
         List<Long> tokens =
                 held.stream().filter(Told::acquired).map(Told::token).toList();
         assertThat(tokens).doesNotHaveDuplicates().hasSizeGreaterThan(10);
+        members.sameOnAll();
+    }
+
+    /** All candidates there ever were, by the process of a member; those whose member has crashed go on, and ask in vain. */
+    private static final class Candidates {
+        private final ThreeMembers<LockCommand, LockCommand.Result> members;
+        private final Map<Member, Candidacy> all = new HashMap<>();
+        private final List<Long> tokens = new ArrayList<>();
+        private int depositions;
+
+        Candidates(ThreeMembers<LockCommand, LockCommand.Result> members) {
+            this.members = members;
+        }
+
+        void enter(Member member, long leaseMs) {
+            all.computeIfAbsent(member, m -> LeaderElection.of(m, "e")
+                    .run("e", "me", leaseMs, new Listener(), Runnable::run, new VirtualTimer()));
+            check();
+        }
+
+        void withdraw(Member member) {
+            Candidacy candidacy = all.remove(member);
+            if (candidacy != null) {
+                candidacy.close();
+            }
+        }
+
+        void check() {
+            assertThat(all.values().stream().filter(Candidacy::isElected)).hasSizeLessThan(2);
+        }
+
+        private final class Listener implements ElectionListener {
+            @Override
+            public void elected(long token) {
+                tokens.add(token);
+                check();
+            }
+
+            @Override
+            public void deposed() {
+                depositions++;
+            }
+        }
+
+        private final class VirtualTimer implements CandidacyTimer {
+            private boolean hasEnded;
+
+            @Override
+            public long nanoTime() {
+                return members.nowNanos();
+            }
+
+            @Override
+            public void after(long delayNanos, Runnable task) {
+                members.after(Math.max(0, delayNanos), () -> {
+                    if (!hasEnded) {
+                        task.run();
+                    }
+                });
+            }
+
+            @Override
+            public void end() {
+                hasEnded = true;
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void oneLeadsAtATime(long seed) {
+        ThreeMembers<LockCommand, LockCommand.Result> members =
+                new ThreeMembers<>(seed, LeaderElection.type("e"), number -> new LockMachine());
+        Candidates candidates = new Candidates(members);
+        members.run(OPERATIONS, (member, dice) -> {
+            if (dice.nextInt(8) == 0) {
+                candidates.withdraw(member);
+            } else {
+                candidates.enter(member, 500);
+            }
+            return new Submitted<>(0, LeaderElection.of(member, "e").leaderAsync("e", Consistency.LOCAL));
+        });
+        assertThat(candidates.tokens).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(10);
+        assertThat(candidates.depositions).isBetween(10, candidates.tokens.size());
         members.sameOnAll();
     }
 

@@ -26,6 +26,7 @@ final class RecipesTest {
         RaftOptions options = Raft.options().ephemeral();
         options = ReplicatedCounter.register(options, "counter");
         options = ReplicatedLock.register(options, "locks");
+        options = LeaderElection.register(options, "elections");
         options = ReplicatedQueue.register(options, "queue");
         options = ReplicatedMap.register(options, "other map");
         return ReplicatedMap.register(options, "map", new Watch(), Runnable::run)
@@ -106,6 +107,57 @@ final class RecipesTest {
         LockAttempt bob = locks.tryLock("l", "bob", 60_000);
         assertThat(bob.acquired()).isTrue();
         assertThat(bob.holder().token()).isGreaterThan(ann.token());
+    }
+
+    private final class Listener implements ElectionListener {
+        private final String name;
+
+        Listener(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void elected(long token) {
+            seen.add(name + " " + token);
+        }
+
+        @Override
+        public void deposed() {
+            seen.add(name + " no more");
+        }
+    }
+
+    @Test
+    void anElection() throws InterruptedException {
+        LeaderElection elections = LeaderElection.of(member, "elections");
+        Candidacy ann = elections.run("e", "ann", 60_000, new Listener("ann"), Runnable::run);
+        LockHolder leader = untilSomebodyLeads(elections);
+        assertThat(leader.owner()).isEqualTo("ann");
+        assertThat(seen.take()).isEqualTo("ann " + leader.token());
+        assertThat(ann.token()).hasValue(leader.token());
+        try (Candidacy bob = elections.run("e", "bob", 300, new Listener("bob"), Runnable::run)) {
+            assertThat(bob.isElected()).isFalse();
+            ann.close();
+            ann.close();
+            assertThat(seen.take()).isEqualTo("ann no more");
+            assertThat(seen.take()).startsWith("bob ");
+            assertThat(ann.isElected()).isFalse();
+            assertThat(elections.leader("e").orElseThrow().token()).isGreaterThan(leader.token());
+            assertThat(bob.trouble()).isEmpty();
+        }
+        assertThat(seen.take()).isEqualTo("bob no more");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> elections.run("e", "x", 99, new Listener("x"), Runnable::run));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> elections.run("\udc00", "x", 100, new Listener("x"), Runnable::run));
+    }
+
+    private static LockHolder untilSomebodyLeads(LeaderElection elections) {
+        Optional<LockHolder> leader = elections.leader("e");
+        while (leader.isEmpty()) {
+            leader = elections.leader("e");
+        }
+        return leader.get();
     }
 
     @Test

@@ -135,6 +135,14 @@ final class ThreeMembers<C, R> implements Machine.Owner {
         return all;
     }
 
+    long nowNanos() {
+        return world.nowNanos();
+    }
+
+    void after(long delayNanos, Runnable task) {
+        world.time().schedule(delayNanos, task);
+    }
+
     private List<Machine> running() {
         return world.machines().stream()
                 .filter(machine -> machine.member() != null)
