@@ -1,5 +1,9 @@
 package dev.pando.testkit;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What the simulator breaks, alone and together. A seed draws which kinds are on, and how often. */
 public enum FaultKind {
     /** The power goes off: of what was not synced each sector is kept, lost or torn. */
@@ -75,5 +79,9 @@ public enum FaultKind {
     /** A member goes down, and comes back at another address. */
     MOVE,
     /** The next member whose log a snapshot takes the place of crashes meanwhile. */
-    CRASH_IN_INSTALL
+    CRASH_IN_INSTALL;
+
+    /** Those by which members come, go, change places and move. */
+    public static final Set<FaultKind> MEMBERSHIP = Collections.unmodifiableSet(
+            EnumSet.of(JOIN, LEAVE, WIPE, TRANSFER, REMOVE, REMOVE_DEAD, RECONFIGURE, REPLACE, MOVE));
 }

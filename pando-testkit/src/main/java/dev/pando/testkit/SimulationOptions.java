@@ -14,6 +14,7 @@ import java.util.Set;
  * @param maxOperationsPerSecond what clients ask for, all together, per second of virtual time; a seed draws half of it
  *     or more
  * @param faults the kinds that a seed may draw
+ * @param often of these the kinds that most seeds draw, and that come more often than others; none by default
  * @param plan changes to the plan that the seed draws, to make a failing run smaller
  */
 public record SimulationOptions(
@@ -22,11 +23,12 @@ public record SimulationOptions(
         Duration faultTime,
         int maxOperationsPerSecond,
         Set<FaultKind> faults,
+        Set<FaultKind> often,
         PlanLimits plan) {
 
     /** What {@code pando sim} runs by default: such seeds count. */
-    public static final SimulationOptions DEFAULT =
-            new SimulationOptions(1, 5, Duration.ofSeconds(30), 170, EnumSet.allOf(FaultKind.class), PlanLimits.NONE);
+    public static final SimulationOptions DEFAULT = new SimulationOptions(
+            1, 5, Duration.ofSeconds(30), 170, EnumSet.allOf(FaultKind.class), Set.of(), PlanLimits.NONE);
 
     public SimulationOptions {
         if (minMembers < 1 || maxMembers > 9 || minMembers > maxMembers) {
@@ -39,26 +41,35 @@ public record SimulationOptions(
         if (maxOperationsPerSecond < 1) {
             throw new IllegalArgumentException("Clients ask for 1 operation a second or more.");
         }
-        faults = faults.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(faults));
+        faults = copyOf(faults);
+        often = copyOf(often);
+    }
+
+    private static Set<FaultKind> copyOf(Set<FaultKind> kinds) {
+        return kinds.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(kinds));
     }
 
     public SimulationOptions members(int min, int max) {
-        return new SimulationOptions(min, max, faultTime, maxOperationsPerSecond, faults, plan);
+        return new SimulationOptions(min, max, faultTime, maxOperationsPerSecond, faults, often, plan);
     }
 
     public SimulationOptions faultTime(Duration time) {
-        return new SimulationOptions(minMembers, maxMembers, time, maxOperationsPerSecond, faults, plan);
+        return new SimulationOptions(minMembers, maxMembers, time, maxOperationsPerSecond, faults, often, plan);
     }
 
     public SimulationOptions operationsPerSecond(int max) {
-        return new SimulationOptions(minMembers, maxMembers, faultTime, max, faults, plan);
+        return new SimulationOptions(minMembers, maxMembers, faultTime, max, faults, often, plan);
     }
 
     public SimulationOptions faults(Set<FaultKind> kinds) {
-        return new SimulationOptions(minMembers, maxMembers, faultTime, maxOperationsPerSecond, kinds, plan);
+        return new SimulationOptions(minMembers, maxMembers, faultTime, maxOperationsPerSecond, kinds, often, plan);
+    }
+
+    public SimulationOptions often(Set<FaultKind> kinds) {
+        return new SimulationOptions(minMembers, maxMembers, faultTime, maxOperationsPerSecond, faults, kinds, plan);
     }
 
     public SimulationOptions plan(PlanLimits limits) {
-        return new SimulationOptions(minMembers, maxMembers, faultTime, maxOperationsPerSecond, faults, limits);
+        return new SimulationOptions(minMembers, maxMembers, faultTime, maxOperationsPerSecond, faults, often, limits);
     }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** Within which bounds seeds are run, as options. {@link Replay} writes what this reads. */
 final class RunOptions {
     private static final String ALL = "all";
+    private static final String MEMBERSHIP = "membership";
     private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(86_400);
 
     @Spec(Spec.Target.MIXEE)
@@ -57,8 +58,9 @@ final class RunOptions {
             names = "--faults",
             split = ",",
             paramLabel = "KIND",
-            description = "The kinds of faults that a seed may draw: names separated by commas, all, or none. A name"
-                    + " that does not exist lists those that do. Default: all.")
+            description = "The kinds of faults that a seed may draw: names separated by commas, all, or none;"
+                    + " membership is all kinds by which members come, go and move. A name that does not exist lists"
+                    + " those that do. Default: all.")
     private List<String> faults = List.of(ALL);
 
     @Option(
@@ -67,6 +69,13 @@ final class RunOptions {
             paramLabel = "KIND",
             description = "Kinds of faults that it may not draw.")
     private List<String> without = List.of();
+
+    @Option(
+            names = "--often",
+            split = ",",
+            paramLabel = "KIND",
+            description = "Kinds of faults that most seeds draw, and that come more often than others.")
+    private List<String> often = List.of();
 
     @Option(
             names = "--only-members",
@@ -107,6 +116,7 @@ final class RunOptions {
                 .faultTime(Duration.ofMillis(seconds.movePointRight(3).longValue()))
                 .operationsPerSecond(operationsPerSecond)
                 .faults(kinds)
+                .often(kinds("--often", often))
                 .plan(plan);
     }
 
@@ -121,14 +131,21 @@ final class RunOptions {
         }
         Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
         if (!names.equals(List.of(Replay.NONE))) {
-            names.forEach(name -> kinds.add(FaultNames.kind(name).orElseThrow(() -> unknown(option, name))));
+            names.forEach(name -> kinds.addAll(kindsCalled(option, name)));
         }
         return kinds;
     }
 
+    private Set<FaultKind> kindsCalled(String option, String name) {
+        return name.equals(MEMBERSHIP)
+                ? FaultKind.MEMBERSHIP
+                : Set.of(FaultNames.kind(name).orElseThrow(() -> unknown(option, name)));
+    }
+
     private CommandLine.ParameterException unknown(String option, String name) {
         String known = Arrays.stream(FaultKind.values()).map(FaultNames::of).collect(Collectors.joining(", "));
-        return misused(option + ": there is no fault '" + name + "'; there are " + known + " (or all, or none, alone)");
+        return misused(option + ": there is no fault '" + name + "'; there are " + known + ", and " + MEMBERSHIP
+                + " for those of the membership (or all, or none, alone)");
     }
 
     private @Nullable SortedSet<Integer> faultNumbers() {

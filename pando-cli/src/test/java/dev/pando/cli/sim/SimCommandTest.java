@@ -221,6 +221,19 @@ final class SimCommandTest {
     }
 
     @Test
+    void kindsOfTheMembershipHaveAName() {
+        run("--seed 1 --often membership,crash");
+        run("--seed 1 --without membership");
+
+        Set<FaultKind> often = EnumSet.copyOf(FaultKind.MEMBERSHIP);
+        often.add(FaultKind.CRASH);
+        assertThat(simulator.asked)
+                .containsExactly(
+                        SimulationOptions.DEFAULT.often(often),
+                        SimulationOptions.DEFAULT.faults(EnumSet.complementOf(EnumSet.copyOf(FaultKind.MEMBERSHIP))));
+    }
+
+    @Test
     void aRunIsDrawn() throws IOException {
         Path file = folder.resolve("run.html");
 
@@ -294,7 +307,7 @@ final class SimCommandTest {
         assertRefused("--without CRASH", "--without: there is no fault 'CRASH'; there are ");
         assertThat(cli.err())
                 .contains(
-                        ", wipe, transfer, remove, remove-dead, reconfigure, replace, move, crash-in-install (or all, or none, alone)");
+                        ", wipe, transfer, remove, remove-dead, reconfigure, replace, move, crash-in-install, and membership for those of the membership (or all, or none, alone)");
     }
 
     private void assertRefused(String arguments, String because) {

@@ -18,14 +18,21 @@ public final class PlanDrawing {
     /** Of 1,000 seeds, how many have a kind on. */
     private static final int KIND_PER_MILLE = 350;
 
+    /** As above, a kind that is to come often. */
+    private static final int OFTEN_PER_MILLE = 700;
+
+    /** How many times as often as another kind such a kind comes where it is on. */
+    private static final int OFTEN_WEIGHT = 3;
+
     private static final int MIN_KINDS = 4;
 
     /** In how many of 1,000 seeds programs compact their members' logs. */
     private static final int COMPACTING_PER_MILLE = 700;
 
-    /** In how many of 1,000 seeds sessions of clients expire so soon that a fault may last longer. */
+    /** In how many of 1,000 seeds members have machines. */
     private static final int MACHINES_PER_MILLE = 400;
 
+    /** In how many of 1,000 seeds sessions of clients expire so soon that a fault may last longer. */
     private static final int SHORT_SESSIONS_PER_MILLE = 400;
 
     private PlanDrawing() {}
@@ -127,8 +134,9 @@ public final class PlanDrawing {
         Collections.sort(all);
         for (FaultKind kind : all) {
             int weight = 1 + dice.nextInt(10);
-            if (dice.happens(KIND_PER_MILLE)) {
-                weights.put(kind, weight);
+            boolean often = options.often().contains(kind);
+            if (dice.happens(often ? OFTEN_PER_MILLE : KIND_PER_MILLE)) {
+                weights.put(kind, often ? OFTEN_WEIGHT * weight : weight);
             }
         }
         while (weights.size() < Math.min(MIN_KINDS, all.size())) {

@@ -33,6 +33,9 @@ public final class Replay {
             arguments.addAll(List.of("--operations-per-second", String.valueOf(options.maxOperationsPerSecond())));
         }
         arguments.addAll(kinds(options.faults()));
+        if (!options.often().isEmpty()) {
+            arguments.addAll(List.of("--often", names(options.often())));
+        }
         arguments.addAll(limits(options.plan()));
         return List.copyOf(arguments);
     }
@@ -57,12 +60,10 @@ public final class Replay {
         if (on.isEmpty()) {
             return List.of("--faults", NONE);
         }
-        return off.size() < on.size()
-                ? List.of("--without", names(off))
-                : List.of("--faults", names(EnumSet.copyOf(on)));
+        return off.size() < on.size() ? List.of("--without", names(off)) : List.of("--faults", names(on));
     }
 
-    private static String names(EnumSet<FaultKind> kinds) {
+    private static String names(Set<FaultKind> kinds) {
         return kinds.stream().map(FaultNames::of).collect(Collectors.joining(","));
     }
 

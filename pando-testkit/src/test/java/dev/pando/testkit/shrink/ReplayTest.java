@@ -44,6 +44,13 @@ final class ReplayTest {
     }
 
     @Test
+    void kindsThatComeOftenAreNamed() {
+        assertThat(arguments(DEFAULT.often(FaultKind.MEMBERSHIP)))
+                .isEqualTo(
+                        "--seed 7 --often" + " join,leave,wipe,transfer,remove,remove-dead,reconfigure,replace,move");
+    }
+
+    @Test
     void everyKindIsFoundByItsName() {
         for (FaultKind kind : FaultKind.values()) {
             assertThat(FaultNames.kind(FaultNames.of(kind))).hasValue(kind);
