@@ -1,20 +1,25 @@
 package dev.pando.recipes;
 
+import dev.pando.ClosedException;
+import dev.pando.Consistency;
 import dev.pando.RaftException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A candidate of a {@link LeaderElection}. It tries for the lock of the election, renews it after each third of its lease, and takes
- * itself for deposed when nine tenths of it have passed since it last asked for a renewal that came about: replicated time is never
- * ahead of what has passed, so that others wait for longer, as long as no clock is faster than another by more than a tenth.
+ * itself for deposed when eight tenths of it have passed since it last asked for a renewal that came about. Replicated time is ahead
+ * of what has passed by two of its steps at most, which are a tenth of the lease together, if that is no less than the members' election
+ * timeout: so others wait for longer, as long as no clock is faster than another by more than a tenth. A machine that is
+ * suspended may have a clock that stands still meanwhile: only tokens help against what it does when it goes on.
  *
- * <p>May be used by any thread.
+ * <p>It ends by itself when its member has. May be used by any thread.
  */
 public final class Candidacy implements AutoCloseable {
     private final ReplicatedLock locks;
@@ -26,9 +31,16 @@ public final class Candidacy implements AutoCloseable {
     private final Executor executor;
     private final CandidacyTimer timer;
 
-    // Changed on the timer's thread, where closing counts too.
+    // Changed on the timer's thread alone, but for the last.
     private volatile @Nullable Lead lead;
     private volatile @Nullable Throwable trouble;
+
+    /** It has asked for the lock, and does not know yet whether it has got it. */
+    private boolean isAttempting;
+
+    /** Its last step failed, or took too long: others may not lead because it takes the lock, and it may not hear that it has. */
+    private boolean isInDoubt;
+
     private volatile boolean isClosed;
 
     /**
@@ -66,7 +78,7 @@ public final class Candidacy implements AutoCloseable {
     /** Under which token it leads at this moment; empty as soon as another one may. */
     public OptionalLong token() {
         Lead current = lead;
-        return current == null || hasEnded(current) ? OptionalLong.empty() : OptionalLong.of(current.token);
+        return isClosed || current == null || hasEnded(current) ? OptionalLong.empty() : OptionalLong.of(current.token);
     }
 
     /** Why its last step came to nothing; empty if it did not. It goes on by itself. */
@@ -75,16 +87,20 @@ public final class Candidacy implements AutoCloseable {
     }
 
     /**
-     * Is a candidate no more. Whoever leads is deposed, and the next one is elected without waiting for the lease, if the
-     * cluster can be told. Returns at once; saying it twice does no harm.
+     * Is a candidate no more. Whoever leads is deposed, and when its listener has heard that, the next one is elected without waiting
+     * for the lease, if the cluster can be told. Returns at once; saying it twice does no harm.
      */
     @Override
     public void close() {
         isClosed = true;
-        timer.after(0, () -> {
-            depose();
+        timer.after(0, this::end);
+    }
+
+    private void end() {
+        depose();
+        if (!isAttempting) {
             timer.end();
-        });
+        }
     }
 
     private boolean hasEnded(Lead current) {
@@ -95,19 +111,53 @@ public final class Candidacy implements AutoCloseable {
         if (isClosed) {
             return;
         }
+        if (isInDoubt) {
+            look();
+            return;
+        }
         long begin = timer.nanoTime();
-        asked(() -> locks.tryLockAsync(election, candidate, leaseMs)).whenComplete((attempt, failure) -> {
-            if (isClosed) {
-                giveBack(attempt);
-            } else {
-                timer.after(0, () -> tried(begin, attempt, failure));
-            }
-        });
+        isAttempting = true;
+        asked(() -> locks.tryLockAsync(election, candidate, leaseMs))
+                .whenComplete((attempt, failure) -> timer.after(0, () -> tried(begin, attempt, failure)));
+    }
+
+    /** Asks what changes nothing, until it is answered in time. */
+    private void look() {
+        long begin = timer.nanoTime();
+        asked(() -> locks.holderAsync(election, Consistency.LINEARIZABLE))
+                .whenComplete((holder, failure) -> timer.after(0, () -> looked(begin, failure)));
+    }
+
+    private void looked(long begin, @Nullable Throwable failure) {
+        if (hasEndedWith(failure)) {
+            return;
+        }
+        isInDoubt = failure != null || timer.nanoTime() - begin > leaseNanos / 3;
+        if (isInDoubt) {
+            trouble = failure == null ? trouble : cause(failure);
+            timer.after(leaseNanos / 3, this::campaign);
+        } else {
+            campaign();
+        }
+    }
+
+    /** Whether its member has stopped, and it with that. */
+    private boolean hasEndedWith(@Nullable Throwable failure) {
+        if (failure != null && cause(failure) instanceof ClosedException closed) {
+            trouble = closed;
+            isClosed = true;
+            end();
+        }
+        return isClosed;
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private void giveBack(@Nullable LockAttempt attempt) {
         if (attempt != null && attempt.acquired()) {
-            asked(() -> locks.unlockAsync(election, attempt.holder().token()));
+            unlock(attempt.holder().token());
         }
     }
 
@@ -121,19 +171,34 @@ public final class Candidacy implements AutoCloseable {
     }
 
     private void tried(long begin, @Nullable LockAttempt attempt, @Nullable Throwable failure) {
-        trouble = failure;
+        isAttempting = false;
+        if (isClosed) {
+            giveBack(attempt);
+            end();
+            return;
+        }
+        if (hasEndedWith(failure)) {
+            return;
+        }
+        trouble = failure == null ? null : cause(failure);
+        isInDoubt = failure != null;
         if (attempt != null && attempt.acquired()) {
-            Lead won = new Lead(attempt.holder().token(), begin + leaseNanos / 10 * 9);
-            if (!isClosed && !hasEnded(won)) {
+            Lead won = leadSince(begin, attempt.holder().token());
+            if (!hasEnded(won)) {
                 lead = won;
-                tell(() -> listener.elected(won.token));
                 timer.after(won.untilNanos - timer.nanoTime(), () -> endIfOver(won.token));
                 timer.after(leaseNanos / 3, () -> renew(won.token));
+                tell(() -> listener.elected(won.token), () -> {});
                 return;
             }
-            giveBack(attempt); // it came too late
+            isInDoubt = true; // it came too late
+            giveBack(attempt);
         }
         timer.after(leaseNanos / 3, this::campaign);
+    }
+
+    private Lead leadSince(long begin, long token) {
+        return new Lead(token, begin + leaseNanos / 10 * 8);
     }
 
     private boolean leadsUnder(long token) {
@@ -151,14 +216,15 @@ public final class Candidacy implements AutoCloseable {
     }
 
     private void renewed(long token, long begin, @Nullable Boolean isHeld, @Nullable Throwable failure) {
-        trouble = failure;
-        if (!leadsUnder(token)) {
+        if (!leadsUnder(token) || hasEndedWith(failure)) {
             return; // deposed meanwhile, and the lock given back
         }
+        trouble = failure == null ? null : cause(failure);
+        isInDoubt = failure != null;
         if (isHeld == null) {
             timer.after(leaseNanos / 10, () -> renew(token));
         } else if (isHeld) {
-            lead = new Lead(token, begin + leaseNanos / 10 * 9);
+            lead = leadSince(begin, token);
             timer.after(leaseNanos / 3, () -> renew(token));
         } else {
             depose();
@@ -173,6 +239,7 @@ public final class Candidacy implements AutoCloseable {
             return;
         }
         if (hasEnded(current)) {
+            isInDoubt = true;
             depose();
             campaign();
         } else {
@@ -184,16 +251,37 @@ public final class Candidacy implements AutoCloseable {
         Lead last = lead;
         if (last != null) {
             lead = null;
-            tell(listener::deposed);
-            asked(() -> locks.unlockAsync(election, last.token));
+            tell(listener::deposed, () -> unlock(last.token));
         }
     }
 
-    private void tell(Runnable news) {
+    private void unlock(long token) {
+        asked(() -> locks.unlockAsync(election, token));
+    }
+
+    /**
+     * An executor that throws, or has the listener called here and lets its exceptions through, ends nothing.
+     *
+     * @param then when the listener has heard it, or nobody will have it hear
+     */
+    private void tell(Runnable news, Runnable then) {
+        AtomicBoolean isToBeDone = new AtomicBoolean(true);
+        Runnable once = () -> {
+            if (isToBeDone.getAndSet(false)) {
+                then.run();
+            }
+        };
         try {
-            executor.execute(news);
-        } catch (RejectedExecutionException e) {
-            // The program does not want to hear any more.
+            executor.execute(() -> {
+                try {
+                    news.run();
+                } finally {
+                    once.run();
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            trouble = e;
+            once.run();
         }
     }
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 
 /**
  * Elections by name, for what one process of a program at most is to do at a time. Whoever is elected leads for a lease, which it
- * renews by itself; when it can't, it says that it leads no more before another one can be elected. This has nothing to do with
- * who leads the cluster.
+ * renews by itself; when it can't, {@link Candidacy#isElected} is false before another one can be elected. This has nothing to do
+ * with who leads the cluster.
  *
  * <p>A process that stops for longer than its lease between asking {@link Candidacy#isElected} and doing something acts
  * too late all the same: where that matters, use tokens, as with {@link ReplicatedLock}, of which this is made.
@@ -57,10 +57,12 @@ public final class LeaderElection {
      *
      * @param election which one
      * @param candidate what it calls itself: to be found in {@link LockHolder#owner}; nothing is compared with it
-     * @param leaseMs how long the others wait, of replicated time, when a leader is gone; 100 or more. A candidate commits a command
-     *     every third of it
+     * @param leaseMs how long the others wait, of replicated time, when a leader is gone; 100 or more, and no less than the members'
+     *     {@link RaftOptions#electionTimeout}: replicated time goes in steps of a twentieth of that, and two may lead at once where
+     *     a lease is but a few of them. A candidate commits a command every third of it
      * @param listener hears of it; what it throws goes to the executor
-     * @param executor calls the listener; where it rejects that, nobody hears of it
+     * @param executor calls the listener, on threads of its own: one that runs it at once holds up renewals. Where it rejects that,
+     *     nobody hears of it
      */
     public Candidacy run(
             String election, String candidate, long leaseMs, ElectionListener listener, Executor executor) {

@@ -207,7 +207,7 @@ final class RecipesSimulationTest {
             if (dice.nextInt(8) == 0) {
                 candidates.withdraw(member);
             } else {
-                candidates.enter(member, 500);
+                candidates.enter(member, 1_037);
             }
             return new Submitted<>(0, LeaderElection.of(member, "e").leaderAsync("e", Consistency.LOCAL));
         });
