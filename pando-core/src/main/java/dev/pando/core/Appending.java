@@ -95,7 +95,7 @@ final class Appending {
         }
     }
 
-    /** Replicated time: what was seen in the log, plus what has passed since the election. Never falls. */
+    /** Replicated time: that of the last entry at the election, plus what has passed since. Never falls along a log. */
     long timeMs(LeaderState leader) {
         return Math.max(state.log.lastTimeMs(), leader.baseTimeMs + leader.ticks * state.options.tickMs());
     }

@@ -45,7 +45,7 @@ final class RaftLog extends ByValue {
     /** Up to where the commit index has been given out in a {@link Ready}. Only grows. */
     private long reportedIndex;
 
-    /** The highest replicated time seen in an entry. Only grows. */
+    /** The replicated time of the last entry. */
     private long lastTimeMs;
 
     /**
@@ -196,7 +196,7 @@ final class RaftLog extends ByValue {
     void append(LogEntry entry) {
         cache.append(entry);
         terms.append(entry.term());
-        lastTimeMs = Math.max(lastTimeMs, entry.timeMs());
+        lastTimeMs = entry.timeMs();
         if (entry.kind() == EntryKind.CONFIG) {
             configurations.append(new ConfigurationAt(entry.index(), decodeConfiguration(entry)));
         }
@@ -292,7 +292,7 @@ final class RaftLog extends ByValue {
         askedIndex = point.index();
         commitIndex = point.index();
         reportedIndex = point.index();
-        lastTimeMs = Math.max(lastTimeMs, point.timeMs());
+        lastTimeMs = point.timeMs();
         terms.restart(point.index(), point.term());
         cache.restart(point.index() + 1);
         configurations.restart(point);

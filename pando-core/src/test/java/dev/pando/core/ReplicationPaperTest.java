@@ -354,6 +354,15 @@ class ReplicationPaperTest {
             member.tick(5);
             assertThat(member.core.replicatedTimeMs()).isEqualTo(900);
         }
+
+        /** P20: otherwise time leaps ahead when this member leads, and what was to last has not lasted. */
+        @Test
+        void theTimeOfAnEntryThatIsCutIsForgotten() {
+            Member member = Member.following(A, B, C);
+            member.receive(append(B, A, 2, 1, 1, 0, data(2, 2, 900, "x")));
+            member.receive(append(C, A, 3, 1, 1, 0, data(2, 3, 100, "y")));
+            assertThat(member.core.replicatedTimeMs()).isEqualTo(100);
+        }
     }
 
     @Nested

@@ -108,6 +108,13 @@ final class ReplicationMutants {
                             "return Math.max(state.log.lastTimeMs(), leader.baseTimeMs + leader.ticks * state.options.tickMs());",
                             "return leader.ticks * state.options.tickMs();")),
             Mutant.of(
+                    "p20-time-of-what-was-cut-stays",
+                    "A member that leads goes on from the latest time that was ever in its log, be that cut since.",
+                    CORE.edit(
+                            "RaftLog",
+                            "lastTimeMs = entry.timeMs();",
+                            "lastTimeMs = Math.max(lastTimeMs, entry.timeMs());")),
+            Mutant.of(
                     "s22-own-copy-counts-before-it-is-durable",
                     "A leader counts its own copy of an entry before it is durable; alone, it commits at once.",
                     CORE.edit("Commitment", "return state.log.durableIndex();", "return state.log.lastIndex();")),
