@@ -13,10 +13,10 @@ final class ElectionTimer extends ByValue {
     /** Ticks since a leader was heard from, {@code electionTicks} at most: then it does not matter any more. */
     private int silentTicks;
 
+    /** Whom this member heard just before it stopped is not known: as if it had heard somebody now, it gives no votes at first. */
     ElectionTimer(int electionTicks, SeededRandom random) {
         this.electionTicks = electionTicks;
-        silentTicks = electionTicks;
-        start(random);
+        hearFromLeader(random);
     }
 
     private ElectionTimer(ElectionTimer other) {

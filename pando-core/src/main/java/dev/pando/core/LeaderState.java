@@ -44,6 +44,9 @@ final class LeaderState extends RoleState {
     /** Since the transfer began. */
     int transferTicks;
 
+    /** Somebody was told to campaign (§3.10). When that comes is not known; votes for it are given at once. */
+    boolean hasOrderedElection;
+
     /**
      * Reads that are served together.
      *
@@ -69,6 +72,7 @@ final class LeaderState extends RoleState {
         copy.readBatches.addAll(readBatches);
         copy.transferTarget = transferTarget;
         copy.transferTicks = transferTicks;
+        copy.hasOrderedElection = hasOrderedElection;
         return copy;
     }
 
@@ -85,7 +89,8 @@ final class LeaderState extends RoleState {
             newReads,
             List.copyOf(readBatches),
             transferTarget,
-            transferTicks
+            transferTicks,
+            hasOrderedElection
         };
     }
 }

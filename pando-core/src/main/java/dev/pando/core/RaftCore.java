@@ -327,6 +327,16 @@ public final class RaftCore {
     }
 
     /**
+     * Whether nobody else can be elected as long as a quorum, or this member's own vote, holds out: it leads, has committed an
+     * entry of its term, is a voter by the configuration in effect, and has told nobody in this term to campaign. Then whoever
+     * answered a round of {@link Event.Read} gives no vote for an election timeout (§6.4.1).
+     */
+    public boolean mayHoldLease() {
+        LeaderState leader = state.leading();
+        return leader != null && commitment.hasCommittedInTerm(leader) && state.isVoter() && !leader.hasOrderedElection;
+    }
+
+    /**
      * Whether, as far as this member knows, an append would be committed: it leads and has heard from a quorum within
      * an election timeout, or it has heard from a leader within one.
      */
@@ -337,15 +347,15 @@ public final class RaftCore {
                 : state.leader() != null && state.timer.hasHeardFromLeader();
     }
 
-    /** Replicated time in milliseconds: on a leader now, elsewhere that of the newest entry. Never falls. */
+    /** Replicated time in milliseconds: on a leader now, elsewhere that of the last entry, which may yet be cut. */
     public long replicatedTimeMs() {
         LeaderState leader = state.leading();
         return leader != null ? appending.timeMs(leader) : state.log.lastTimeMs();
     }
 
     /**
-     * The latest replicated time that was in this log, in milliseconds. Never falls. On a leader that of its last entry: what
-     * it appends is never earlier than any that it had, be that cut since.
+     * The replicated time of this log's last entry, in milliseconds. Falls only where that is cut: what was never committed says
+     * nothing of how late it is.
      */
     public long lastTimeMs() {
         return state.log.lastTimeMs();

@@ -84,6 +84,7 @@ final class Transfers {
     }
 
     private void order(LeaderState leader, MemberId target) {
+        leader.hasOrderedElection = true;
         state.outbox.send(state.ballot, new Message.TimeoutNow(state.self, target, leader.term));
     }
 

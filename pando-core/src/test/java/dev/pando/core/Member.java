@@ -39,12 +39,36 @@ final class Member {
 
     static Member of(CoreOptions options, MemberId self, HardState hardState, long commitIndex, List<LogEntry> log) {
         return new Member(
-                new RaftCore(options, GROUP, self, hardState, stored(commitIndex, log), self.low()), hardState);
+                settled(options, new RaftCore(options, GROUP, self, hardState, stored(commitIndex, log), self.low())),
+                hardState);
     }
 
     /** With nothing but a snapshot. */
     static Member of(MemberId self, HardState hardState, SnapshotPoint point) {
-        return new Member(new RaftCore(OPTIONS, GROUP, self, hardState, stored(point), self.low()), hardState);
+        return new Member(
+                settled(OPTIONS, new RaftCore(OPTIONS, GROUP, self, hardState, stored(point), self.low())), hardState);
+    }
+
+    /** It has started this very moment, and votes for nobody yet. Others here have been up for an election timeout. */
+    static Member started(MemberId self, HardState hardState, long commitIndex, LogEntry... log) {
+        return new Member(
+                new RaftCore(OPTIONS, GROUP, self, hardState, stored(commitIndex, List.of(log)), self.low()),
+                hardState);
+    }
+
+    private static RaftCore settled(CoreOptions options, RaftCore started) {
+        RaftCore core = started;
+        for (int i = 0; i < options.electionTicks() && !isAlone(core); i++) {
+            core.step(new Event.Tick());
+            core = core.copyWithTimerStarted(core.self().low());
+        }
+        return core;
+    }
+
+    /** Such a one campaigns at once. */
+    private static boolean isAlone(RaftCore core) {
+        Configuration configuration = core.configuration().configuration();
+        return configuration.voters().size() == 1 && configuration.isVoter(core.self());
     }
 
     static Member of(MemberId self, HardState hardState, long commitIndex, LogEntry... log) {

@@ -5,6 +5,7 @@ import static dev.pando.core.Fixture.B;
 import static dev.pando.core.Fixture.C;
 import static dev.pando.core.Fixture.D;
 import static dev.pando.core.Fixture.E;
+import static dev.pando.core.Fixture.OPTIONS;
 import static dev.pando.core.Fixture.append;
 import static dev.pando.core.Fixture.appended;
 import static dev.pando.core.Fixture.config;
@@ -412,6 +413,61 @@ class SafetyPitfallsTest {
         assertThat(member.drain().outcomes()).containsExactly(new Outcome.ReadIndex(8, 2));
         member.receive(appended(C, A, 2, 2, 2));
         assertThat(member.drain().outcomes()).containsExactly(new Outcome.ReadIndex(9, 2));
+    }
+
+    @Test
+    void s20_whoHasJustStartedVotesForNobodyForAnElectionTimeout() {
+        Member member = Member.started(A, new HardState(1, null), 1, config(1, 1, voters(A, B, C)));
+        member.receive(preVote(B, A, 2, 1, 1), vote(B, A, 2, 1, 1));
+        member.does(ready(1).send(preVoted(A, B, 1, false), voted(A, B, 1, false)));
+        member.tick(OPTIONS.electionTicks() - 1);
+        member.receive(vote(B, A, 2, 1, 1));
+        member.does(ready(1).send(voted(A, B, 1, false)));
+        member.tick(1);
+        member.receive(vote(B, A, 2, 1, 1));
+        assertThat(member.drain().messagesAfterPersist()).contains(voted(A, B, 2, true));
+    }
+
+    @Test
+    void s20_noLeaseBeforeAnEntryOfTheOwnTermIsCommitted() {
+        Member member = Member.withLog(A, voters(A, B, C), 1);
+        assertThat(member.core.mayHoldLease()).isFalse();
+        member.elect();
+        member.persisted();
+        assertThat(member.core.mayHoldLease()).isFalse();
+        member.receive(appended(B, A, 2, 2));
+        assertThat(member.core.mayHoldLease()).isTrue();
+    }
+
+    /** Nor after the transfer was given up: whoever was told to campaign may hear of it only then. */
+    @Test
+    void s20_noLeaseOnceSomebodyWasToldToCampaign() {
+        Member member = Member.leading(A, B, C);
+        member.propose("x");
+        member.drain();
+        member.persisted();
+        member.receive(appended(C, A, 2, 3));
+        member.core.step(new Event.Transfer(7, B));
+        assertThat(member.core.mayHoldLease()).isTrue(); // B is brought up to date first
+        member.receive(appended(B, A, 2, 3));
+        assertThat(member.core.mayHoldLease()).isFalse();
+        for (int i = 0; i < 2 * OPTIONS.electionTicks(); i++) {
+            member.tick(1);
+            member.receive(appended(B, A, 2, 3), appended(C, A, 2, 3));
+        }
+        assertThat(member.core.transferTarget()).isNull();
+        assertThat(member.core.role()).isEqualTo(Role.LEADER);
+        assertThat(member.core.mayHoldLease()).isFalse();
+    }
+
+    /** The only voter that is left campaigns as soon as it starts, whomever it has heard. */
+    @Test
+    void s20_noLeaseForWhoHasNoVote() {
+        Member member = Member.leading(A, B);
+        assertThat(member.core.mayHoldLease()).isTrue();
+        member.reconfigure(new Change.Remove(A));
+        assertThat(member.core.configuration().configuration()).isEqualTo(voters(B));
+        assertThat(member.core.mayHoldLease()).isFalse();
     }
 
     @Test

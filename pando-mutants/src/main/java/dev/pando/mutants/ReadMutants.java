@@ -49,6 +49,33 @@ final class ReadMutants {
                             long confirmed = rounds[Math.min(rounds.length - 1, (rounds.length - 1) / 2 + 1)];
                             """)),
             Mutant.of(
+                    "s20-lease-from-the-answer-on",
+                    "A lease lasts from when a quorum's answers have come, however long they took.",
+                    RAFT.edit(
+                            "runtime/LeaderReads",
+                            "lease.confirmed(askedTerm, askedNanos);",
+                            "lease.confirmed(askedTerm, node.loop().nanoTime());")),
+            Mutant.of(
+                    "s20-lease-allows-for-no-drift",
+                    "A lease is as long as an election timeout by the leader's own clock.",
+                    RAFT.edit(
+                            "runtime/Lease",
+                            "(options.electionTicks() - 1) * (options.tickMs() * 1_000_000L) / 10 * 9;",
+                            "options.electionTicks() * (options.tickMs() * 1_000_000L);")),
+            Mutant.of(
+                    "s20-lease-outlives-an-order-to-campaign",
+                    "A leader that has told another one to campaign, which gets votes at once, goes on by its lease.",
+                    CORE.edit("RaftCore", "&& !leader.hasOrderedElection;", "&& leader.term > 0;")),
+            Mutant.of(
+                    "s20-vote-right-after-a-start",
+                    "Whoever has just started gives votes, although it may have heard from a leader just before.",
+                    CORE.edit("ElectionTimer", """
+                            hearFromLeader(random);
+                            """, """
+                            silentTicks = electionTicks;
+                            start(random);
+                            """)),
+            Mutant.of(
                     "s19-read-before-it-is-applied",
                     "A read is served at what this member has applied, though more is committed.",
                     RAFT.edit("runtime/LocalSync", "callbacks.execute(() -> barrier.complete(reply.index()));", """

@@ -1,6 +1,7 @@
 package dev.pando.client;
 
 import dev.pando.ClosedException;
+import dev.pando.Consistency;
 import dev.pando.MachineType;
 import dev.pando.NoLeaderException;
 import dev.pando.NotDoneException;
@@ -148,9 +149,9 @@ final class ClientEngine implements Link.Owner {
      *
      * @param limitNanos {@link Long#MAX_VALUE} for none
      */
-    CompletableFuture<byte[]> query(MachineType<?, ?> machine, byte[] query, boolean isLocal, long limitNanos) {
+    CompletableFuture<byte[]> query(MachineType<?, ?> machine, byte[] query, Consistency consistency, long limitNanos) {
         return call(answer -> {
-            queries.ask(machine, query, isLocal, limitNanos, answer);
+            queries.ask(machine, query, consistency, limitNanos, answer);
             link.need();
         });
     }

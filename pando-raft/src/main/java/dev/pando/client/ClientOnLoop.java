@@ -54,9 +54,8 @@ public final class ClientOnLoop {
     /** Reads from a machine; without a time limit. The future completes on the loop. */
     public <C, R> CompletableFuture<R> read(MachineType<C, R> type, C query, Consistency consistency) {
         byte[] encoded = type.commands().encode(query);
-        boolean isLocal = consistency == Consistency.LOCAL;
         return RemoteMachine.decoded(
-                engine.query(type, encoded, isLocal, Long.MAX_VALUE), type.results()::decode, Runnable::run);
+                engine.query(type, encoded, consistency, Long.MAX_VALUE), type.results()::decode, Runnable::run);
     }
 
     /** Ends it: what is pending fails with a {@link RaftException} that says whether it may have taken effect. */

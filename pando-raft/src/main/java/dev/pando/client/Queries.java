@@ -1,5 +1,6 @@
 package dev.pando.client;
 
+import dev.pando.Consistency;
 import dev.pando.MachineType;
 import dev.pando.NoLeaderException;
 import dev.pando.NotDoneException;
@@ -75,11 +76,11 @@ final class Queries {
     void ask(
             MachineType<?, ?> machine,
             byte[] query,
-            boolean isLocal,
+            Consistency consistency,
             long limitNanos,
             CompletableFuture<byte[]> answer) {
         long id = requestIds.getAsLong();
-        Query asked = new Query(machine, new Packet.Query(id, machine.id(), isLocal, query), answer);
+        Query asked = new Query(machine, new Packet.Query(id, machine.id(), freshness(consistency), query), answer);
         if (open.isEmpty()) {
             sinceNanos = loop.nanoTime();
         }
@@ -92,6 +93,14 @@ final class Queries {
         if (timer == null) {
             ringLater();
         }
+    }
+
+    private static Packet.Query.Freshness freshness(Consistency consistency) {
+        return switch (consistency) {
+            case LINEARIZABLE -> Packet.Query.Freshness.LINEARIZABLE;
+            case LEASE -> Packet.Query.Freshness.LEASE;
+            case LOCAL -> Packet.Query.Freshness.LOCAL;
+        };
     }
 
     private void ranOutOfTime(Query query, long limitNanos) {

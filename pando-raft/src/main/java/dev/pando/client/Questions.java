@@ -69,7 +69,7 @@ final class Questions {
     void askReadIndex(long limitNanos, LongConsumer told, Consumer<RaftException> notTold) {
         ask(
                 "No leader said up to where the log is committed within ",
-                id -> new Packet.ReadIndex(id, false),
+                id -> new Packet.ReadIndex(id, false, false),
                 limitNanos,
                 answer -> told.accept(((Packet.ReadIndexReply) answer).index()),
                 notTold);

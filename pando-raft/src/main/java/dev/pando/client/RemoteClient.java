@@ -3,6 +3,7 @@ package dev.pando.client;
 import dev.pando.Appended;
 import dev.pando.Backup;
 import dev.pando.ClosedException;
+import dev.pando.Consistency;
 import dev.pando.InterruptedOperationException;
 import dev.pando.Listener;
 import dev.pando.Machine;
@@ -184,9 +185,9 @@ public final class RemoteClient implements PandoClient {
     }
 
     /** Asks a machine, and waits for the answer. */
-    byte[] read(MachineType<?, ?> machine, byte[] query, boolean isLocal) {
+    byte[] read(MachineType<?, ?> machine, byte[] query, Consistency consistency) {
         checkOpen();
-        CompletableFuture<byte[]> answer = engine.query(machine, query, isLocal, APPEND_LIMIT_NANOS);
+        CompletableFuture<byte[]> answer = engine.query(machine, query, consistency, APPEND_LIMIT_NANOS);
         try {
             return await(answer, "told what was asked");
         } finally {
@@ -195,10 +196,10 @@ public final class RemoteClient implements PandoClient {
     }
 
     /** Asks a machine without waiting. The answer completes on the loop. */
-    CompletableFuture<byte[]> readAsync(MachineType<?, ?> machine, byte[] query, boolean isLocal) {
+    CompletableFuture<byte[]> readAsync(MachineType<?, ?> machine, byte[] query, Consistency consistency) {
         return isClosed.get()
                 ? CompletableFuture.failedFuture(closed())
-                : engine.query(machine, query, isLocal, Long.MAX_VALUE);
+                : engine.query(machine, query, consistency, Long.MAX_VALUE);
     }
 
     /** Where what callers attach to futures runs. */

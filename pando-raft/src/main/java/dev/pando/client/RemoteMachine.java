@@ -55,14 +55,14 @@ final class RemoteMachine<C, R> implements Machine<C, R> {
 
     @Override
     public R read(C query, Consistency consistency) {
-        byte[] answer = client.read(type, type.commands().encode(query), consistency == Consistency.LOCAL);
+        byte[] answer = client.read(type, type.commands().encode(query), consistency);
         return type.results().decode(answer);
     }
 
     @Override
     public CompletableFuture<R> readAsync(C query, Consistency consistency) {
         CompletableFuture<byte[]> answer =
-                client.readAsync(type, type.commands().encode(query), consistency == Consistency.LOCAL);
+                client.readAsync(type, type.commands().encode(query), consistency);
         return decoded(answer, type.results()::decode, client.callbacks());
     }
 

@@ -79,7 +79,7 @@ final class LocalMachine<C, R> implements Machine<C, R> {
             host.read(type.id(), query, 0, result);
             return result;
         }
-        CompletableFuture<Long> barrier = sync.barrierAsync();
+        CompletableFuture<Long> barrier = sync.barrierAsync(consistency == Consistency.LEASE);
         barrier.whenComplete((index, failure) -> {
             if (failure == null) {
                 host.read(type.id(), query, index, result);

@@ -67,6 +67,11 @@ final class LocalSync implements Sync {
 
     @Override
     public CompletableFuture<Long> barrierAsync() {
+        return barrierAsync(false);
+    }
+
+    /** @param leaseSuffices whether the leader may answer by its lease */
+    CompletableFuture<Long> barrierAsync(boolean leaseSuffices) {
         CompletableFuture<Long> barrier = new CompletableFuture<>();
         synchronized (lock) {
             if (closed != null) {
@@ -79,20 +84,20 @@ final class LocalSync implements Sync {
                 barriers.removeIf(b -> b == barrier);
             }
         });
-        node.loop().execute(() -> ask(barrier));
+        node.loop().execute(() -> ask(barrier, leaseSuffices));
         return barrier;
     }
 
     /** On the node's loop; again and again, until a leader answers or nobody waits any more. */
-    private void ask(CompletableFuture<Long> barrier) {
+    private void ask(CompletableFuture<Long> barrier, boolean leaseSuffices) {
         if (barrier.isDone()) {
             return;
         }
-        node.requests().handle(new Packet.ReadIndex(node.nextRequestId(), false), answer -> {
+        node.requests().handle(new Packet.ReadIndex(node.nextRequestId(), leaseSuffices, false), answer -> {
             if (answer instanceof Packet.ReadIndexReply reply) {
                 callbacks.execute(() -> barrier.complete(reply.index()));
             } else {
-                node.loop().schedule(node.electionTimeoutNanos() / 20, () -> ask(barrier));
+                node.loop().schedule(node.electionTimeoutNanos() / 20, () -> ask(barrier, leaseSuffices));
             }
         });
     }

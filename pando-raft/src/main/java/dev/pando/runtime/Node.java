@@ -137,7 +137,7 @@ final class Node {
                 new SilentMembers(this, parts.removeSilentMs(), LEARNERS_JOIN_TIMEOUTS * parts.joinTimeoutMs());
         this.own = new OwnSession(new OwnRoute(this, parts), parts.coreOptions().electionTicks());
         this.appends = new Appends(this);
-        this.requests = new Requests(this);
+        this.requests = new Requests(this, parts.coreOptions());
         this.membership = new MembershipQueue(this);
         this.dispatch = new Dispatch(this, links, appends, new Tails(this, parts.delivery(), parts.group()));
         this.machines = parts.machines().isEmpty() ? null : new MachineHost(this, parts);
@@ -494,6 +494,11 @@ final class Node {
         long id = nextRequestId();
         asked.put(id, answer);
         step(request.apply(id));
+    }
+
+    /** What a read has to see is about to be told on the strength of this leader's lease alone. */
+    void servesByLease() {
+        witness.servesByLease(core);
     }
 
     /** Appends to this leader's log; the index of the first, or 0 if it can't take them now. */

@@ -17,10 +17,11 @@ final class Queries {
         String misdirected = node.misdirected(query.machine());
         if (machines == null || misdirected != null) {
             refuse(connection, query, new Packet.Refusal(Packet.Refusal.Code.INVALID, null, unknown(query)));
-        } else if (query.isLocal()) {
+        } else if (query.freshness() == Packet.Query.Freshness.LOCAL) {
             read(machines, connection, query, 0);
         } else {
-            node.requests().handle(new Packet.ReadIndex(query.requestId(), false), answer -> {
+            boolean leaseSuffices = query.freshness() == Packet.Query.Freshness.LEASE;
+            node.requests().handle(new Packet.ReadIndex(query.requestId(), leaseSuffices, false), answer -> {
                 if (answer instanceof Packet.ReadIndexReply reply) {
                     read(machines, connection, query, reply.index());
                 } else if (answer instanceof Packet.Refused refused) {

@@ -1,7 +1,6 @@
 package dev.pando.runtime;
 
-import dev.pando.core.Event;
-import dev.pando.core.Outcome;
+import dev.pando.core.CoreOptions;
 import dev.pando.core.membership.Server;
 import dev.pando.transport.Packet;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import java.util.function.Predicate;
 final class Requests {
     private final Node node;
     private final TransferRequests transfers;
+    private final LeaderReads reads;
 
     /** What was forwarded to the leader, by the id it was given for that. */
     private final Map<Long, Forwarded> forwarded = new TreeMap<>();
@@ -34,18 +34,24 @@ final class Requests {
      */
     private record Forwarded(Consumer<Packet> reply, long untilTick) {}
 
-    Requests(Node node) {
+    Requests(Node node, CoreOptions options) {
         this.node = node;
         this.transfers = new TransferRequests(node);
+        this.reads = new LeaderReads(node, options);
     }
 
     /** Carries a request out, or has the leader do it; the reply carries the request's id. */
     void handle(Packet request, Consumer<Packet> reply) {
         if (request instanceof Packet.ReadIndex read) {
             if (node.leads()) {
-                readIndex(read.requestId(), reply);
+                reads.read(read, reply);
             } else {
-                forward(read.forwarded(), read.requestId(), reply, id -> new Packet.ReadIndex(id, true), 2);
+                forward(
+                        read.forwarded(),
+                        read.requestId(),
+                        reply,
+                        id -> new Packet.ReadIndex(id, read.leaseSuffices(), true),
+                        2);
             }
         } else if (request instanceof Packet.Join join) {
             if (node.leads()) {
@@ -127,16 +133,6 @@ final class Requests {
         });
         Packet.Refusal refusal = new Packet.Refusal(Packet.Refusal.Code.NO_LEADER, null, detail);
         over.forEach(id -> pass(id, new Packet.Refused(id, refusal)));
-    }
-
-    private void readIndex(long requestId, Consumer<Packet> reply) {
-        node.ask(id -> new Event.Read(id), outcome -> {
-            if (outcome instanceof Outcome.ReadIndex read) {
-                reply.accept(new Packet.ReadIndexReply(requestId, read.index()));
-            } else if (outcome instanceof Outcome.Refused refused) {
-                reply.accept(new Packet.Refused(requestId, node.refusals().refusal(refused)));
-            }
-        });
     }
 
     /** A follower that can't reach the leader still says what it knows itself. */

@@ -61,7 +61,7 @@ final class Tails {
      * Where no leader answers, it is what this member has.
      */
     private void askForEnd(Tailing tailing, int attempts) {
-        node.requests().handle(new Packet.ReadIndex(node.nextRequestId(), false), answer -> {
+        node.requests().handle(new Packet.ReadIndex(node.nextRequestId(), false, false), answer -> {
             if (answer instanceof Packet.ReadIndexReply reply) {
                 tailing.begin(reply.index());
             } else if (attempts == 0 || node.isStopped()) {

@@ -37,6 +37,9 @@ public interface Witness {
     /** A snapshot is about to take the place of what would have been applied up to its index. */
     default void installs(RaftCore core, SnapshotPoint point) {}
 
+    /** What a read has to see is about to be told without asking anybody: this leader holds a lease (§6.4.1). */
+    default void servesByLease(RaftCore core) {}
+
     /** These entries are about to be applied. */
     default void applies(RaftCore core, List<LogEntry> entries) {}
 }

@@ -9,6 +9,7 @@ import dev.pando.Appended;
 import dev.pando.ClosedException;
 import dev.pando.Codec;
 import dev.pando.CommandRejectedException;
+import dev.pando.Consistency;
 import dev.pando.MachineType;
 import dev.pando.NoLeaderException;
 import dev.pando.NotDoneException;
@@ -44,7 +45,9 @@ final class CommandsTest {
 
     private static CompletableFuture<String> read(ClientEngine client, String query) {
         return RemoteMachine.decoded(
-                client.query(ECHO, query.getBytes(UTF_8), false, seconds(30)), ECHO.results()::decode, Runnable::run);
+                client.query(ECHO, query.getBytes(UTF_8), Consistency.LINEARIZABLE, seconds(30)),
+                ECHO.results()::decode,
+                Runnable::run);
     }
 
     private static boolean refuse(Connection connection, Packet.Append append, Code code) {

@@ -3,6 +3,7 @@ package dev.pando.testkit;
 import dev.pando.Raft;
 import dev.pando.RaftOptions;
 import dev.pando.Status;
+import dev.pando.core.CoreOptions;
 import dev.pando.core.Ready;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.runtime.LocalMember;
@@ -90,9 +91,10 @@ final class Run implements Cluster.Host {
                 plan.faults().isEmpty() ? 0 : PREFERRED_PER_MILLE; // a leader is a matter of elections alone otherwise
         cluster = new Cluster(world, preferred, history, this, reached, this::violated);
         load = load(test);
-        faults = new Faults(world, cluster, history, drawing);
+        faults = new Faults(world, cluster, history, drawing, plan.workload().readsByLease());
         fingerprint = new Fingerprint(world);
-        Invariants.of(history).forEach(history::add);
+        Invariants.of(history, world.time()::nowNanos, plan.electionTimeoutMs() / CoreOptions.DEFAULT.electionTicks())
+                .forEach(history::add);
         Situations.spotters(history, reached, faults::isPartitioned).forEach(history::add);
         history.add(fingerprint);
         history.add(leaders);

@@ -121,8 +121,12 @@ public sealed interface Packet {
         }
     }
 
-    /** Which index must be applied for a read to be linearizable? Answered by {@link ReadIndexReply}. */
-    record ReadIndex(long requestId, boolean forwarded) implements Packet {}
+    /**
+     * Which index must be applied for a read to be linearizable? Answered by {@link ReadIndexReply}.
+     *
+     * @param leaseSuffices whether the leader may answer without asking a quorum as long as it holds a lease (§6.4.1)
+     */
+    record ReadIndex(long requestId, boolean leaseSuffices, boolean forwarded) implements Packet {}
 
     record ReadIndexReply(long requestId, long index) implements Packet {}
 
@@ -130,11 +134,21 @@ public sealed interface Packet {
      * Ask a machine of the receiver. Answered by {@link QueryReply} or {@link Refused}. Changes nothing.
      *
      * @param machine 1 to 65,535
-     * @param isLocal whether it may be answered from what the receiver has applied; otherwise the answer is linearizable
+     * @param freshness what the answer has to see
      * @param query as the machine's codec of commands writes it
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Query(long requestId, int machine, boolean isLocal, byte[] query) implements Packet {}
+    record Query(long requestId, int machine, Freshness freshness, byte[] query) implements Packet {
+        /** What an answer has to see. */
+        public enum Freshness {
+            /** All that was committed before it was asked. */
+            LINEARIZABLE,
+            /** No more than what the receiver has applied. */
+            LOCAL,
+            /** As {@link #LINEARIZABLE}, where the leader may rely on its lease (§6.4.1). */
+            LEASE
+        }
+    }
 
     /** @param result as the machine's codec of results writes it; at most {@link #MAX_BYTES} */
     @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -25,11 +25,12 @@ public final class Faults {
     private final Dice dice;
     private boolean isOver;
 
-    public Faults(World world, Cluster cluster, ClusterHistory history, Happenings happenings) {
+    /** @param areClocksSound whether clocks may be relied on for leases */
+    public Faults(World world, Cluster cluster, ClusterHistory history, Happenings happenings, boolean areClocksSound) {
         this.world = world;
         this.cluster = cluster;
         network = new NetworkFaults(world, cluster, happenings);
-        processes = new ProcessFaults(world, cluster, happenings, () -> isOver);
+        processes = new ProcessFaults(world, cluster, happenings, () -> isOver, areClocksSound);
         history.add(processes);
         disks = new DiskFaults(world, cluster, history, happenings);
         membership = new MembershipFaults(cluster, history, network, processes, happenings);

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class ProcessFaults implements Observer {
     private static final int CLOCK_PERCENT = 20;
 
+    /** With which leases still hold: two clocks differ by less than a tenth. */
+    private static final int SOUND_CLOCK_PERCENT = 4;
+
     /** Then each task takes up to 10 ms. */
     private static final int MOST_SLOWNESS = 200;
 
@@ -27,6 +30,8 @@ final class ProcessFaults implements Observer {
     private final BooleanSupplier isOver;
 
     /** Strikes that wait for a snapshot to take the place of a log. */
+    private final boolean areClocksSound;
+
     private final ArrayDeque<Strike> atInstalls = new ArrayDeque<>();
 
     /** Of the disk, in which the snapshot takes the log's place. */
@@ -36,9 +41,11 @@ final class ProcessFaults implements Observer {
      * Ready to strike.
      *
      * @param isOver whether nothing is to go wrong any more
+     * @param areClocksSound whether clocks may be relied on for leases: they don't leap, and are but a little fast or slow
      */
-    ProcessFaults(World world, Cluster cluster, Happenings happenings, BooleanSupplier isOver) {
+    ProcessFaults(World world, Cluster cluster, Happenings happenings, BooleanSupplier isOver, boolean areClocksSound) {
         this.isOver = isOver;
+        this.areClocksSound = areClocksSound;
         this.world = world;
         this.cluster = cluster;
         this.happenings = happenings;
@@ -87,6 +94,9 @@ final class ProcessFaults implements Observer {
             }
             case CLOCK_DRIFT -> drift(strike, victim);
             case CLOCK_JUMP -> {
+                if (areClocksSound) {
+                    return false;
+                }
                 victim.leapClock(strike.lastsNanos());
                 happenings.happened(victim, "clock leaps by " + strike.lastsNanos() / 1_000_000 + " ms");
             }
@@ -132,7 +142,8 @@ final class ProcessFaults implements Observer {
     }
 
     private void drift(Strike strike, Machine victim) {
-        double rate = 1 + strike.dice().nextInt(-CLOCK_PERCENT, CLOCK_PERCENT + 1) / 100.0;
+        int most = areClocksSound ? SOUND_CLOCK_PERCENT : CLOCK_PERCENT;
+        double rate = 1 + strike.dice().nextInt(-most, most + 1) / 100.0;
         victim.runClockAt(rate);
         lasting(strike, victim, "clock runs at " + rate);
         world.time().schedule(strike.lastsNanos(), () -> victim.runClockAt(1));

@@ -272,6 +272,12 @@ public final class ClusterHistory {
         }
 
         @Override
+        public void servesByLease(RaftCore core) {
+            MemberHistory member = member();
+            tell(observer -> observer.servesByLease(member));
+        }
+
+        @Override
         public void applies(RaftCore core, List<LogEntry> entries) {
             MemberHistory member = member();
             tell(observer -> observer.applies(member, entries));

@@ -41,6 +41,9 @@ public interface Observer {
      */
     default void installs(MemberHistory member, SnapshotPoint point) {}
 
+    /** What a read has to see is about to be told on the strength of this leader's lease alone. */
+    default void servesByLease(MemberHistory member) {}
+
     /** Entries are about to be applied. {@link MemberHistory#applied} is still what it was before. */
     default void applies(MemberHistory member, List<LogEntry> entries) {}
 

@@ -45,6 +45,7 @@ public record Plan(
      * @param sessionTtlMs how much replicated time a session of a remote client lives when nothing is heard of it
      * @param hasMachines whether the log belongs to machines, and not to programs that listen to it
      * @param machinesGiveViews whether these are written into snapshots while they go on
+     * @param readsByLease whether some reads rely on the leader's lease, and machines have clocks for that
      */
     public record Workload(
             int memberClients,
@@ -57,5 +58,6 @@ public record Plan(
             int compactEvery,
             long sessionTtlMs,
             boolean hasMachines,
-            boolean machinesGiveViews) {}
+            boolean machinesGiveViews,
+            boolean readsByLease) {}
 }

@@ -96,18 +96,27 @@ public final class PlanDrawing {
         int memberClients = dice.nextInt(2, 9);
         int remoteClients = dice.nextInt(0, 4);
         long thinkNanos = SECOND * (memberClients + remoteClients) / perSecond;
+        int keys = dice.nextInt(1, 12);
+        int readPercent = dice.nextInt(10, 60);
+        int depth = dice.nextInt(1, 6);
+        int maxPayloadBytes = dice.happens(100) ? 20_000 : dice.nextInt(20, 400);
+        int compactEvery = dice.happens(COMPACTING_PER_MILLE) ? (int) dice.skewed(20, 1_000) : 0;
+        long sessionTtlMs = dice.happens(SHORT_SESSIONS_PER_MILLE) ? dice.skewed(1_000, 10_000) : 900_000;
+        boolean hasMachines = dice.happens(MACHINES_PER_MILLE);
+        boolean machinesGiveViews = dice.nextBoolean();
         return new Plan.Workload(
                 memberClients,
                 remoteClients,
-                dice.nextInt(1, 12),
-                dice.nextInt(10, 60),
+                keys,
+                readPercent,
                 thinkNanos,
-                dice.nextInt(1, 6),
-                dice.happens(100) ? 20_000 : dice.nextInt(20, 400),
-                dice.happens(COMPACTING_PER_MILLE) ? (int) dice.skewed(20, 1_000) : 0,
-                dice.happens(SHORT_SESSIONS_PER_MILLE) ? dice.skewed(1_000, 10_000) : 900_000,
-                dice.happens(MACHINES_PER_MILLE),
-                dice.nextBoolean());
+                depth,
+                maxPayloadBytes,
+                compactEvery,
+                sessionTtlMs,
+                hasMachines,
+                machinesGiveViews,
+                hasMachines && dice.nextBoolean());
     }
 
     private static List<PlannedFault> faults(SimulationOptions options, Dice dice, long faultNanos) {

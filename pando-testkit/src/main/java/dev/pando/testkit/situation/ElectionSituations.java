@@ -78,6 +78,11 @@ final class ElectionSituations implements Observer {
     }
 
     @Override
+    public void servesByLease(MemberHistory member) {
+        reached.reached(Situation.READ_BY_LEASE);
+    }
+
+    @Override
     public void steps(MemberHistory member, Event event) {
         if (event instanceof Event.Received received
                 && received.message() instanceof Message.VoteRequest request

@@ -99,5 +99,7 @@ public enum Situation {
     /** Machines could not carry out a command, and stopped before it. */
     MACHINES_HALTED,
     /** Machines went on after a command that an operator had them skip. */
-    COMMAND_SKIPPED
+    COMMAND_SKIPPED,
+    /** A leader told what a read has to see on the strength of its lease alone (§6.4.1). */
+    READ_BY_LEASE
 }

@@ -80,7 +80,7 @@ public final class Clients implements Load {
         this.reached = reached;
         this.onViolation = onViolation;
         this.store = plan.hasMachines()
-                ? new MachinesOnLog(world, reached, termAt, onViolation)
+                ? new MachinesOnLog(world, plan, reached, termAt, onViolation)
                 : new ProgramsOnLog(world, plan, reached);
     }
 

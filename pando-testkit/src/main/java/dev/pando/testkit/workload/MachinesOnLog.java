@@ -13,6 +13,7 @@ import dev.pando.testkit.oracle.CommittedWrite;
 import dev.pando.testkit.plan.Plan;
 import dev.pando.testkit.situation.Reached;
 import dev.pando.testkit.situation.Situation;
+import dev.pando.testkit.world.Dice;
 import dev.pando.testkit.world.Machine;
 import dev.pando.testkit.world.World;
 import java.nio.ByteBuffer;
@@ -33,6 +34,8 @@ final class MachinesOnLog implements Store {
     private static final long LOOK_NANOS = 300_000_000;
 
     private final World world;
+    private final boolean readsByLease;
+    private final Dice dice;
     private final Reached reached;
     private final LongUnaryOperator termAt;
     private final Consumer<Violation> onViolation;
@@ -44,8 +47,15 @@ final class MachinesOnLog implements Store {
     private KeyValueMachine.@Nullable State state;
 
     /** @param termAt of a committed entry */
-    MachinesOnLog(World world, Reached reached, LongUnaryOperator termAt, Consumer<Violation> onViolation) {
+    MachinesOnLog(
+            World world,
+            Plan.Workload plan,
+            Reached reached,
+            LongUnaryOperator termAt,
+            Consumer<Violation> onViolation) {
         this.world = world;
+        this.readsByLease = plan.readsByLease();
+        this.dice = world.dice("consistency");
         this.reached = reached;
         this.termAt = termAt;
         this.onViolation = onViolation;
@@ -102,7 +112,7 @@ final class MachinesOnLog implements Store {
     @Override
     public CompletableFuture<Long> read(Machine machine, LocalMember member, int key) {
         return member.machine(KeyValueMachine.TYPE)
-                .readAsync(KeyValueMachine.query(key), Consistency.LINEARIZABLE)
+                .readAsync(KeyValueMachine.query(key), consistency())
                 .thenApply(KeyValueMachine.Answer::value);
     }
 
@@ -113,8 +123,12 @@ final class MachinesOnLog implements Store {
 
     @Override
     public CompletableFuture<Long> read(ClientOnLoop client, int key) {
-        return client.read(KeyValueMachine.TYPE, KeyValueMachine.query(key), Consistency.LINEARIZABLE)
+        return client.read(KeyValueMachine.TYPE, KeyValueMachine.query(key), consistency())
                 .thenApply(KeyValueMachine.Answer::value);
+    }
+
+    private Consistency consistency() {
+        return readsByLease && dice.happens(700) ? Consistency.LEASE : Consistency.LINEARIZABLE;
     }
 
     @Override

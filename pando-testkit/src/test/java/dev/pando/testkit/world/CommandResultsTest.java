@@ -137,9 +137,9 @@ final class CommandResultsTest {
     @Test
     void aQueryIsAnsweredByAFollower() {
         assertThat(outcomes(ask(follower(), commands(open(), 1, 0L)))).hasSize(1);
-        for (boolean isLocal : new boolean[] {false, true}) {
+        for (Packet.Query.Freshness freshness : Packet.Query.Freshness.values()) {
             Packet.Query query =
-                    new Packet.Query(21, TYPE.id(), isLocal, Codec.longs().encode(2L));
+                    new Packet.Query(21, TYPE.id(), freshness, Codec.longs().encode(2L));
             assertThat(ask(follower(), query))
                     .singleElement()
                     .isInstanceOfSatisfying(Packet.QueryReply.class, reply -> {
@@ -152,10 +152,22 @@ final class CommandResultsTest {
     @Test
     void aQueryThatCannotBeAnsweredIsRefused() {
         List<Packet.Query> queries = List.of(
-                new Packet.Query(21, TYPE.id() + 1, true, Codec.longs().encode(2L)),
-                new Packet.Query(21, TYPE.id(), true, new byte[1]), // no number
-                new Packet.Query(21, TYPE.id(), true, Codec.longs().encode(-5L)), // throws
-                new Packet.Query(21, TYPE.id(), true, Codec.longs().encode(5L << 20))); // too large
+                new Packet.Query(
+                        21,
+                        TYPE.id() + 1,
+                        Packet.Query.Freshness.LOCAL,
+                        Codec.longs().encode(2L)),
+                new Packet.Query(21, TYPE.id(), Packet.Query.Freshness.LOCAL, new byte[1]), // no number
+                new Packet.Query(
+                        21,
+                        TYPE.id(),
+                        Packet.Query.Freshness.LOCAL,
+                        Codec.longs().encode(-5L)), // throws
+                new Packet.Query(
+                        21,
+                        TYPE.id(),
+                        Packet.Query.Freshness.LOCAL,
+                        Codec.longs().encode(5L << 20))); // too large
         for (Packet.Query query : queries) {
             assertThat(ask(follower(), query))
                     .singleElement()

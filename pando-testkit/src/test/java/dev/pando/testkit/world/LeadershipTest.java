@@ -54,6 +54,26 @@ final class LeadershipTest {
         assertThat(appended.term()).isGreaterThan(1);
     }
 
+    /** P20: what was never committed says nothing of how late it is. */
+    @Test
+    void timeDoesNotLeapWhenSomebodyLeadsAgainWhoseEntriesWereCut() {
+        SimulatedCluster cluster = SimulatedCluster.of(3, 1);
+        cluster.runFor(LONG_MS); // and nothing is appended
+        Machine first = cluster.leader();
+        List<Machine> others = cluster.othersThan(first);
+        cluster.cutOff(first, others);
+        SimulatedCluster.append(first, "cut later");
+        cluster.await(SimulatedCluster.append(others.get(0), "by another leader"));
+        long timeMs = cluster.replicatedTimeMs(others.get(0));
+        cluster.network().healAll();
+        cluster.runFor(1_000);
+        cluster.await(SimulatedCluster.member(first)
+                .transferLeadershipAsync(SimulatedCluster.member(first).self().id()));
+        assertThat(cluster.leader()).isSameAs(first);
+        cluster.await(SimulatedCluster.append(first, "by the first again"));
+        assertThat(cluster.replicatedTimeMs(first)).isBetween(timeMs, timeMs + 5_000);
+    }
+
     @Test
     void l4_twoOfFiveThatWereCutOffDisturbNobodyWhenTheyAreBack() {
         SimulatedCluster cluster = SimulatedCluster.of(5, 1);

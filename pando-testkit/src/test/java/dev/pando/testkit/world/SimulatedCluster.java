@@ -11,6 +11,7 @@ import dev.pando.core.CoreOptions;
 import dev.pando.core.Event;
 import dev.pando.core.RaftCore;
 import dev.pando.core.Ready;
+import dev.pando.core.Role;
 import dev.pando.core.SnapshotPoint;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
@@ -45,6 +46,12 @@ final class SimulatedCluster implements Machine.Owner {
 
     /** The rules of each machine's member, or of its last. */
     private final Map<Machine, RaftCore> cores = new HashMap<>();
+
+    /** How often a leader has answered a read by its lease alone. */
+    private int readsByLease;
+
+    /** Who did so while somebody else led in a later term. */
+    private final List<String> readsByLeaseTooLate = new ArrayList<>();
 
     SimulatedCluster(long seed) {
         this(new World(seed));
@@ -91,6 +98,16 @@ final class SimulatedCluster implements Machine.Owner {
             }
 
             @Override
+            public void servesByLease(RaftCore core) {
+                readsByLease++;
+                cores.forEach((other, theirs) -> {
+                    if (theirs.role() == Role.LEADER && theirs.term() > core.term()) {
+                        readsByLeaseTooLate.add(machine + " relies on its lease, and " + other + " leads.");
+                    }
+                });
+            }
+
+            @Override
             public void ready(RaftCore core, Ready ready) {
                 hooks.getOrDefault(machine, none -> {}).accept(ready);
             }
@@ -128,6 +145,19 @@ final class SimulatedCluster implements Machine.Owner {
     /** Puts changes to the rules of the member on the machine, past whatever asks for changes. */
     void reconfigure(Machine machine, Change... changes) {
         core(machine).step(new Event.Reconfigure(0, Reconfiguration.of(changes)));
+    }
+
+    /** Replicated time as the rules of the member on the machine have it, in milliseconds. */
+    long replicatedTimeMs(Machine machine) {
+        return core(machine).replicatedTimeMs();
+    }
+
+    int readsByLease() {
+        return readsByLease;
+    }
+
+    List<String> readsByLeaseTooLate() {
+        return readsByLeaseTooLate;
     }
 
     private RaftCore core(Machine machine) {
@@ -177,8 +207,12 @@ final class SimulatedCluster implements Machine.Owner {
 
     /** As {@link #of}, and its members have these options. */
     static SimulatedCluster of(int members, long seed, RaftOptions options) {
-        SimulatedCluster cluster =
-                new SimulatedCluster(new World(seed, options, CoreOptions.DEFAULT, MemoryOptions.defaults()));
+        return of(members, seed, options, MemoryOptions.defaults());
+    }
+
+    /** As above, on a network with these delays. */
+    static SimulatedCluster of(int members, long seed, RaftOptions options, MemoryOptions network) {
+        SimulatedCluster cluster = new SimulatedCluster(new World(seed, options, CoreOptions.DEFAULT, network));
         cluster.grow(members);
         return cluster;
     }

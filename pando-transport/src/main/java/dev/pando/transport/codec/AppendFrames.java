@@ -1,6 +1,7 @@
 package dev.pando.transport.codec;
 
 import dev.pando.transport.Packet;
+import dev.pando.transport.Packet.Query.Freshness;
 import java.io.IOException;
 import java.util.List;
 
@@ -18,6 +19,9 @@ final class AppendFrames {
             new FrameType<>(40, Packet.CommandResults.class, AppendFrames::write, AppendFrames::commandResults),
             new FrameType<>(41, Packet.Query.class, AppendFrames::write, AppendFrames::query),
             new FrameType<>(42, Packet.QueryReply.class, AppendFrames::write, AppendFrames::queryReply));
+
+    private static final int FORWARDED = 1;
+    private static final int LEASE_SUFFICES = 2;
 
     private AppendFrames() {}
 
@@ -96,11 +100,16 @@ final class AppendFrames {
 
     private static void write(Packet.ReadIndex read, Output out) throws IOException {
         out.u64(read.requestId());
-        out.flag(read.forwarded());
+        out.u8((read.forwarded() ? FORWARDED : 0) | (read.leaseSuffices() ? LEASE_SUFFICES : 0));
     }
 
     private static Packet.ReadIndex readIndex(Input in) throws WireFormatException {
-        return new Packet.ReadIndex(in.i64(), in.flag());
+        long requestId = in.i64();
+        int flags = in.u8();
+        if ((flags & ~(FORWARDED | LEASE_SUFFICES)) != 0) {
+            throw new WireFormatException("A question for an index has the flags " + flags + ", which nobody knows.");
+        }
+        return new Packet.ReadIndex(requestId, (flags & LEASE_SUFFICES) != 0, (flags & FORWARDED) != 0);
     }
 
     private static void write(Packet.ReadIndexReply reply, Output out) throws IOException {
@@ -129,12 +138,29 @@ final class AppendFrames {
     private static void write(Packet.Query query, Output out) throws IOException {
         out.u64(query.requestId());
         out.u16(query.machine());
-        out.flag(query.isLocal());
+        out.u8(code(query.freshness()));
         out.blob(query.query());
     }
 
     private static Packet.Query query(Input in) throws WireFormatException {
-        return new Packet.Query(in.i64(), in.u16(), in.flag(), in.blob());
+        return new Packet.Query(in.i64(), in.u16(), freshness(in.u8()), in.blob());
+    }
+
+    private static int code(Freshness freshness) {
+        return switch (freshness) {
+            case LINEARIZABLE -> 0;
+            case LOCAL -> 1;
+            case LEASE -> 2;
+        };
+    }
+
+    private static Freshness freshness(int code) throws WireFormatException {
+        return switch (code) {
+            case 0 -> Freshness.LINEARIZABLE;
+            case 1 -> Freshness.LOCAL;
+            case 2 -> Freshness.LEASE;
+            default -> throw new WireFormatException("There is no consistency " + code + ".");
+        };
     }
 
     private static void write(Packet.QueryReply reply, Output out) throws IOException {

@@ -56,7 +56,7 @@ final class BufferedOutputTest {
     void manySmallFramesGoOutInOneWrite() throws IOException {
         Recording target = new Recording();
         BufferedOutput out = new BufferedOutput(target, 64 << 10);
-        Packet packet = new Packet.ReadIndex(1, true);
+        Packet packet = new Packet.ReadIndex(1, false, true);
         for (int i = 0; i < 1_000; i++) {
             FrameCodec.write(0, packet, FrameCodec.length(packet), out);
         }

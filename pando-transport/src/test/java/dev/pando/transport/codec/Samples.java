@@ -87,10 +87,12 @@ final class Samples {
                     new Packet.Refused(21, new Packet.Refusal(code, "host:10240", "Nö, not “now”.")));
         }
         samples.put("CommandResults", new Packet.CommandResults(SESSION, 9, List.of(utf8("\0one"), utf8(""))));
-        samples.put("Query", new Packet.Query(21, 258, false, utf8("key")));
-        samples.put("Query-local", new Packet.Query(21, 258, true, utf8("")));
+        samples.put("Query", new Packet.Query(21, 258, Packet.Query.Freshness.LINEARIZABLE, utf8("key")));
+        samples.put("Query-lease", new Packet.Query(21, 258, Packet.Query.Freshness.LEASE, utf8("key")));
+        samples.put("Query-local", new Packet.Query(21, 258, Packet.Query.Freshness.LOCAL, utf8("")));
         samples.put("QueryReply", new Packet.QueryReply(21, utf8("value")));
-        samples.put("ReadIndex", new Packet.ReadIndex(21, true));
+        samples.put("ReadIndex", new Packet.ReadIndex(21, false, true));
+        samples.put("ReadIndex-lease", new Packet.ReadIndex(21, true, false));
         samples.put("ReadIndexReply", new Packet.ReadIndexReply(21, 13));
         samples.put("Join", new Packet.Join(21, new Server(A, "host:10240"), false, null, false));
         samples.put("Joining", new Packet.Joining(21, CLUSTER, 14));

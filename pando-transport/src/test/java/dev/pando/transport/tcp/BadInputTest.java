@@ -164,7 +164,7 @@ final class BadInputTest {
     @Test
     void whoGoesAwayWithinAFrameIsLost() throws IOException, InterruptedException {
         try (LoopbackServer server = new LoopbackServer(patient())) {
-            byte[] frame = FrameCodec.encode(0, new Packet.ReadIndex(1, true));
+            byte[] frame = FrameCodec.encode(0, new Packet.ReadIndex(1, false, true));
             for (int length = 1; length < frame.length; length++) {
                 RawPeer stranger = RawPeer.greeted(server.port());
                 RecordingHandler hears = server.accepted().handler();

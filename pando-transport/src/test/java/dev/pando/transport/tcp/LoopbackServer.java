@@ -65,7 +65,7 @@ final class LoopbackServer implements AutoCloseable {
 
     /** The good client asks and is answered, on the connection it has had since the beginning. */
     void goodClientIsUnharmed() throws InterruptedException {
-        Packet request = new Packet.ReadIndex(nextRequest++, false);
+        Packet request = new Packet.ReadIndex(nextRequest++, false, false);
         Packet reply = new Packet.ReadIndexReply(nextRequest, 5);
         assertThat(goodClient.send(0, request)).isTrue();
         assertThat(Await.next(goodClientAccepted.handler().events()))

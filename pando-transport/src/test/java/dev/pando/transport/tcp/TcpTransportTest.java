@@ -401,12 +401,12 @@ final class TcpTransportTest {
         assertThat(sockets.writes()).isEqualTo(1); // the greeting
         CountDownLatch gate = sockets.closeGate();
         for (int i = 0; i < 1_000; i++) { // 22,000 bytes; a buffer has 65,536
-            assertThat(client.send(0, new Packet.ReadIndex(i, false))).isTrue();
+            assertThat(client.send(0, new Packet.ReadIndex(i, false, false))).isTrue();
         }
         gate.countDown();
         for (int i = 0; i < 1_000; i++) {
             assertThat(((Event.Received) Await.next(server.events())).packet())
-                    .isEqualTo(new Packet.ReadIndex(i, false));
+                    .isEqualTo(new Packet.ReadIndex(i, false, false));
         }
         // The writer had taken the first, and perhaps a few more, when the gate stopped it.
         assertThat(sockets.writes()).isLessThanOrEqualTo(3);

@@ -86,13 +86,14 @@ public abstract class TransportContract {
     void packetsArriveInOrderInBothDirections() throws IOException {
         Pair pair = connected();
         for (int i = 0; i < 1_000; i++) {
-            assertThat(pair.client.send(i, new Packet.ReadIndex(i, true))).isTrue();
+            assertThat(pair.client.send(i, new Packet.ReadIndex(i, false, true)))
+                    .isTrue();
             assertThat(pair.server.connection().send(i, new Packet.ReadIndexReply(i, i)))
                     .isTrue();
         }
         for (int i = 0; i < 1_000; i++) {
             assertThat(next(pair.server.handler().events()))
-                    .isEqualTo(new Event.Received(pair.server.connection(), i, new Packet.ReadIndex(i, true)));
+                    .isEqualTo(new Event.Received(pair.server.connection(), i, new Packet.ReadIndex(i, false, true)));
             assertThat(next(pair.clientHears.events()))
                     .isEqualTo(new Event.Received(pair.client, i, new Packet.ReadIndexReply(i, i)));
         }
