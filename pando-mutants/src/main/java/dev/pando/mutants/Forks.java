@@ -3,6 +3,7 @@ package dev.pando.mutants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Forks implements AutoCloseable {
     private static final long POLL_MS = 100;
+    private static final int PATIENCE = 10;
 
     private final String classPath;
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
@@ -30,7 +32,8 @@ final class Forks implements AutoCloseable {
      *
      * @param first stands before everything else on its class path
      * @param arguments of {@link Worker}
-     * @param silenceSeconds after which it is taken for stuck, if it says nothing new
+     * @param silenceSeconds of a processor's time after which it is taken for stuck, if it has said nothing new: however much else
+     *     the machine has to do. After {@value #PATIENCE} times that it is, whatever it has used
      */
     record Task(List<Path> first, List<String> arguments, int silenceSeconds) {}
 
@@ -80,18 +83,28 @@ final class Forks implements AutoCloseable {
 
     /** Whether it has ended by itself. */
     private boolean await(Process process, Path output, int silenceSeconds) throws IOException, InterruptedException {
+        long silence = TimeUnit.SECONDS.toNanos(silenceSeconds);
         long lastSize = -1;
         long lastWord = System.nanoTime();
+        long usedThen = usedNanos(process);
         while (!process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
             long size = Files.size(output);
             if (size != lastSize) {
                 lastSize = size;
                 lastWord = System.nanoTime();
-            } else if (closed || System.nanoTime() - lastWord > TimeUnit.SECONDS.toNanos(silenceSeconds)) {
+                usedThen = usedNanos(process);
+            } else if (closed
+                    || usedNanos(process) - usedThen > silence
+                    || System.nanoTime() - lastWord > PATIENCE * silence) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** What it has had of the processors' time; nothing where the system does not say. */
+    private static long usedNanos(Process process) {
+        return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
     }
 
     private static void end(Process process) throws InterruptedException {
