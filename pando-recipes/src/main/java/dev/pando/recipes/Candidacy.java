@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A candidate of a {@link LeaderElection}. It tries for the lock of the election, renews it after each third of its lease, and takes
  * itself for deposed when eight tenths of it have passed since it last asked for a renewal that came about. Replicated time is ahead
- * of what has passed by two of its steps at most, which are a tenth of the lease together, if that is no less than the members' election
+ * of what has passed by one of its steps at most, which is a twentieth of the lease, if that is no less than the members' election
  * timeout: so others wait for longer, as long as no clock is faster than another by more than a tenth. A machine that is
  * suspended may have a clock that stands still meanwhile: only tokens help against what it does when it goes on.
  *
@@ -30,6 +30,9 @@ public final class Candidacy implements AutoCloseable {
     private final ElectionListener listener;
     private final Executor executor;
     private final CandidacyTimer timer;
+
+    /** Whoever is told that its time is over is not told otherwise afterwards: it is looked at, and made longer, under this lock. */
+    private final Object lock = new Object();
 
     // Changed on the timer's thread alone, but for the last.
     private volatile @Nullable Lead lead;
@@ -77,8 +80,12 @@ public final class Candidacy implements AutoCloseable {
 
     /** Under which token it leads at this moment; empty as soon as another one may. */
     public OptionalLong token() {
-        Lead current = lead;
-        return isClosed || current == null || hasEnded(current) ? OptionalLong.empty() : OptionalLong.of(current.token);
+        synchronized (lock) {
+            Lead current = lead;
+            return isClosed || current == null || hasEnded(current)
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(current.token);
+        }
     }
 
     /** Why its last step came to nothing; empty if it did not. It goes on by itself. */
@@ -223,12 +230,24 @@ public final class Candidacy implements AutoCloseable {
         isInDoubt = failure != null;
         if (isHeld == null) {
             timer.after(leaseNanos / 10, () -> renew(token));
-        } else if (isHeld) {
-            lead = leadSince(begin, token);
+        } else if (isHeld && isProlonged(leadSince(begin, token))) {
             timer.after(leaseNanos / 3, () -> renew(token));
         } else {
+            isInDoubt = isHeld; // then the answer came too late
             depose();
             campaign();
+        }
+    }
+
+    /** Its time may have ended before this thread came to it. */
+    private boolean isProlonged(Lead longer) {
+        synchronized (lock) {
+            Lead current = lead;
+            if (current == null || hasEnded(current)) {
+                return false;
+            }
+            lead = longer;
+            return true;
         }
     }
 

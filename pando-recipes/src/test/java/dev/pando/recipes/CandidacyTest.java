@@ -72,7 +72,7 @@ final class CandidacyTest {
         assertThat(timer.hasEnded).isTrue();
     }
 
-    /** Two steps of replicated time and a tenth for the clocks are left of the lease. */
+    /** A step of replicated time and a tenth for the clocks are left of the lease. */
     @Test
     void withoutAnAnswerItLeadsForEightTenthsOfItsLease() {
         Candidacy candidacy = run();
@@ -82,6 +82,19 @@ final class CandidacyTest {
         timer.runFor(1);
         assertThat(candidacy.isElected()).isFalse();
         assertThat(heard).containsExactly("elected 1", "deposed");
+    }
+
+    /** Whoever has seen that it leads no more has stopped, and is not told to go on. */
+    @Test
+    void itDoesNotLeadAgainUnderATokenThatHasEnded() {
+        Candidacy candidacy = run();
+        machine.answersLate = true;
+        timer.runFor(799);
+        timer.comesLate(2, machine::answer); // before the end, and the timer's thread comes to it after that
+        assertThat(candidacy.isElected()).isFalse();
+        timer.runFor(0); // deposed, and elected anew
+        assertThat(candidacy.token()).isEqualTo(OptionalLong.of(4));
+        assertThat(heard).containsExactly("elected 1", "deposed", "elected 4");
     }
 
     @Test
@@ -177,11 +190,17 @@ final class CandidacyTest {
             tasks.clear();
         }
 
+        /** Something happens now, and what is due comes about so much later. */
+        void comesLate(long ms, Runnable what) {
+            what.run();
+            nowNanos += ms * MILLI;
+        }
+
         void runFor(long ms) {
             long until = nowNanos + ms * MILLI;
             for (Task next = tasks.peek(); next != null && next.atNanos <= until; next = tasks.peek()) {
                 tasks.remove();
-                nowNanos = next.atNanos;
+                nowNanos = Math.max(nowNanos, next.atNanos);
                 next.work.run();
             }
             nowNanos = until;
