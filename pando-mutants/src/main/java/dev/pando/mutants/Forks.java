@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs workers in processes of their own and ends those that go on without a word. Closing it ends all that run. May be
@@ -86,25 +87,26 @@ final class Forks implements AutoCloseable {
         long silence = TimeUnit.SECONDS.toNanos(silenceSeconds);
         long lastSize = -1;
         long lastWord = System.nanoTime();
-        long usedThen = usedNanos(process);
+        @Nullable Duration usedThen = null;
         while (!process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
             long size = Files.size(output);
             if (size != lastSize) {
                 lastSize = size;
                 lastWord = System.nanoTime();
-                usedThen = usedNanos(process);
-            } else if (closed
-                    || usedNanos(process) - usedThen > silence
-                    || System.nanoTime() - lastWord > PATIENCE * silence) {
+                usedThen = null;
+                continue;
+            }
+            Duration used = process.info().totalCpuDuration().orElse(null); // the system may not say it
+            if (usedThen == null) {
+                usedThen = used;
+            }
+            boolean isBusy =
+                    used != null && usedThen != null && used.minus(usedThen).toNanos() > silence;
+            if (closed || isBusy || System.nanoTime() - lastWord > PATIENCE * silence) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** What it has had of the processors' time; nothing where the system does not say. */
-    private static long usedNanos(Process process) {
-        return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
     }
 
     private static void end(Process process) throws InterruptedException {
