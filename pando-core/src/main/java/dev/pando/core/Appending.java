@@ -95,8 +95,12 @@ final class Appending {
         }
     }
 
-    /** Replicated time: that of the last entry at the election, plus what has passed since. Never falls along a log. */
+    /**
+     * Replicated time: that of the last entry at the election, plus what has passed since. Never falls along a log. The first tick may
+     * come right after the election: it does not count, or many short leaderships would add up to more than has passed.
+     */
     long timeMs(LeaderState leader) {
-        return Math.max(state.log.lastTimeMs(), leader.baseTimeMs + leader.ticks * state.options.tickMs());
+        long passedMs = Math.max(0, leader.ticks - 1) * state.options.tickMs();
+        return Math.max(state.log.lastTimeMs(), leader.baseTimeMs + passedMs);
     }
 }

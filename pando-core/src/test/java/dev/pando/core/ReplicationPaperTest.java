@@ -341,6 +341,8 @@ class ReplicationPaperTest {
             assertThat(member.core.replicatedTimeMs()).isEqualTo(700);
             member.elect();
             assertThat(member.core.replicatedTimeMs()).isEqualTo(700);
+            member.tick(1); // which may come right after the election
+            assertThat(member.core.replicatedTimeMs()).isEqualTo(700);
             member.tick(3);
             assertThat(member.core.replicatedTimeMs()).isEqualTo(730);
             member.propose("y");

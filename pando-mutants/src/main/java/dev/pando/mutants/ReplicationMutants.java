@@ -105,8 +105,8 @@ final class ReplicationMutants {
                     "A new leader counts replicated time from its own election, so that it falls.",
                     CORE.edit(
                             "Appending",
-                            "return Math.max(state.log.lastTimeMs(), leader.baseTimeMs + leader.ticks * state.options.tickMs());",
-                            "return leader.ticks * state.options.tickMs();")),
+                            "return Math.max(state.log.lastTimeMs(), leader.baseTimeMs + passedMs);",
+                            "return passedMs;")),
             Mutant.of(
                     "p20-time-of-what-was-cut-stays",
                     "A member that leads goes on from the latest time that was ever in its log, be that cut since.",
