@@ -13,7 +13,7 @@ public enum Consistency {
      * meanwhile (lease, §6.4.1). Costs one message to the leader and its answer, nothing on the leader itself; now and then a
      * round of heartbeats, which few reads have to wait for.
      *
-     * <p>It assumes that all members have the same {@code electionTimeout}, and that their monotonic clocks
+     * <p>It assumes that all members have the same {@code electionTimeout}, also while that is changed, and that their monotonic clocks
      * ({@link System#nanoTime}) differ in rate by less than a tenth. Wall clocks don't matter, nor does how long a process or a
      * message is held up. A machine that is suspended, or moved or restored as an image of a running virtual machine, may have a
      * clock that stood still meanwhile: where that happens to a leader, reads of this kind may be stale by as long. Use

@@ -198,7 +198,8 @@ public final class RaftOptions {
 
     /**
      * How long without a leader's word before an election: 1 s by default; 50 ms to 1 min. All members must agree on
-     * it. Heartbeats come ten times as often.
+     * it: to change it, stop all of them first, or {@link Consistency#LEASE} reads may be stale until all have the same.
+     * Heartbeats come ten times as often.
      */
     public RaftOptions electionTimeout(Duration timeout) {
         long ms = timeout.toMillis();

@@ -29,9 +29,9 @@ final class ProcessFaults implements Observer {
     private final Happenings happenings;
     private final BooleanSupplier isOver;
 
-    /** Strikes that wait for a snapshot to take the place of a log. */
     private final boolean areClocksSound;
 
+    /** Strikes that wait for a snapshot to take the place of a log. */
     private final ArrayDeque<Strike> atInstalls = new ArrayDeque<>();
 
     /** Of the disk, in which the snapshot takes the log's place. */
