@@ -42,6 +42,7 @@ public final class RaftOptions {
     private final @Nullable Duration removeSilentAfter;
     private final List<RegisteredMachine<?, ?>> machines;
     private final CompactionPolicy compaction;
+    private final long snapshotBytesPerSecond;
 
     private RaftOptions(Builder values) {
         this.dataDir = values.dataDir;
@@ -61,6 +62,7 @@ public final class RaftOptions {
         this.removeSilentAfter = values.removeSilentAfter;
         this.machines = values.machines;
         this.compaction = values.compaction;
+        this.snapshotBytesPerSecond = values.snapshotBytesPerSecond;
     }
 
     /**
@@ -237,6 +239,18 @@ public final class RaftOptions {
     }
 
     /**
+     * How fast this member gives its snapshot to members that need it, all of them together, so that appends and their
+     * acknowledgements do not wait behind it: 256 KiB/s or more; as fast as it can by default.
+     */
+    public RaftOptions snapshotBytesPerSecond(long bytes) {
+        require(
+                bytes >= 256 << 10,
+                "A snapshot is given at 256 KiB/s or more, or members would begin it anew again and again; not at "
+                        + bytes + " bytes/s.");
+        return with(b -> b.snapshotBytesPerSecond = bytes);
+    }
+
+    /**
      * The size of the log's files: 32 MiB by default, 8 KiB to 1 GiB. Compaction drops whole files: what a log keeps beyond its
      * snapshot is up to one of them.
      */
@@ -369,6 +383,11 @@ public final class RaftOptions {
         return machines;
     }
 
+    /** 0 for as fast as it can. */
+    public long snapshotBytesPerSecond() {
+        return snapshotBytesPerSecond;
+    }
+
     public CompactionPolicy compaction() {
         return compaction;
     }
@@ -397,6 +416,7 @@ public final class RaftOptions {
         values.removeSilentAfter = removeSilentAfter;
         values.machines = machines;
         values.compaction = compaction;
+        values.snapshotBytesPerSecond = snapshotBytesPerSecond;
         change.accept(values);
         return new RaftOptions(values);
     }
@@ -425,5 +445,6 @@ public final class RaftOptions {
         private @Nullable Duration removeSilentAfter;
         private List<RegisteredMachine<?, ?>> machines = List.of();
         private CompactionPolicy compaction = CompactionPolicy.bySize(64 << 20);
+        private long snapshotBytesPerSecond;
     }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param hints addresses where some of them may be by now, besides those that the cluster knows
  * @param machines that the log belongs to; empty if it belongs to its users
  * @param compactionPolicy when the machines' log is compacted
+ * @param snapshotBytesPerSecond how fast snapshots are given to others; 0 for as fast as can be
  * @param delivery to those who listen
  * @param voting completes when the member is known to be a voter
  * @param ending what happens when the node has stopped
@@ -54,6 +55,7 @@ record NodeParts(
         IdentityKeeper identity,
         List<RegisteredMachine<?, ?>> machines,
         CompactionPolicy compactionPolicy,
+        long snapshotBytesPerSecond,
         Delivery delivery,
         CompletableFuture<Void> voting,
         Ending ending,

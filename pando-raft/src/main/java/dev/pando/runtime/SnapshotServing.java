@@ -5,6 +5,8 @@ import dev.pando.storage.SnapshotStore;
 import dev.pando.transport.Packet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -14,7 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives members that need it pieces of this member's snapshot: what each began to fetch it can fetch to the end, whatever
- * becomes current meanwhile, as long as it goes on asking. Owned by the node's loop; the disk is read on the reader's.
+ * becomes current meanwhile, as long as it goes on asking. Where bytes per second are limited, pieces are cut smaller, and one member's
+ * turn comes after the other's, so that none of them thinks that it was forgotten. Owned by the node's loop; the disk is read on
+ * the reader's.
  */
 final class SnapshotServing {
     private static final Logger log = LoggerFactory.getLogger(SnapshotServing.class);
@@ -22,14 +26,30 @@ final class SnapshotServing {
     /** So many election timeouts without a word end it. */
     private static final int PATIENCE = 10;
 
+    /** Of a limited rate, so many pieces come in an election timeout. */
+    private static final int PIECES = 8;
+
+    private static final int MIN_PIECE_BYTES = 4 << 10;
+
+    /** So much may be asked for before it is given: more than anybody asks for. */
+    private static final int MOST_ASKED = 16;
+
     private final Node node;
     private final NodeParts parts;
+    private final long bytesPerSecond;
     private final Map<MemberId, Served> served = new TreeMap<>();
     private long now;
+
+    /** Whose turn it is, and who comes after; those who have asked for something, and each once. */
+    private final Deque<MemberId> turns = new ArrayDeque<>();
+
+    /** Something was given, and its time has not passed yet. */
+    private boolean isPausing;
 
     /** What a member fetches. */
     private static final class Served {
         final SnapshotStore.Reader reader;
+        final Deque<Asked> asked = new ArrayDeque<>();
         long untilTick;
 
         Served(SnapshotStore.Reader reader, long untilTick) {
@@ -38,9 +58,13 @@ final class SnapshotServing {
         }
     }
 
+    /** What is still to be given of what was asked for at once, from a position on. */
+    private record Asked(long requestId, long position, int bytes, Consumer<Packet> reply) {}
+
     SnapshotServing(Node node, NodeParts parts) {
         this.node = node;
         this.parts = parts;
+        this.bytesPerSecond = parts.snapshotBytesPerSecond();
     }
 
     void query(MemberId from, Packet.SnapshotQuery query, Consumer<Packet> reply) {
@@ -89,13 +113,63 @@ final class SnapshotServing {
             return;
         }
         reading.untilTick = now + patienceTicks();
-        int maxBytes = Math.min(read.maxBytes(), Packet.SnapshotRead.MAX_BYTES);
+        long left = reading.reader.snapshot().fileBytes() - read.position();
+        int bytes = (int) Math.min(left, Math.min(read.maxBytes(), Packet.SnapshotRead.MAX_BYTES));
+        Asked asked = new Asked(read.requestId(), read.position(), bytes, reply);
+        if (bytesPerSecond == 0) {
+            give(reading, asked, bytes);
+        } else if (reading.asked.size() == MOST_ASKED) {
+            reply.accept(refused(read.requestId(), "More was asked for than is given; ask for the rest later."));
+        } else {
+            reading.asked.add(asked);
+            if (!turns.contains(from)) {
+                turns.add(from);
+            }
+            if (!isPausing) {
+                giveOn();
+            }
+        }
+    }
+
+    private void give(Served reading, Asked asked, int bytes) {
+        long snapshot = reading.reader.snapshot().id();
         onReader(() -> {
-            ByteBuffer piece = reading.reader.piece(read.position(), maxBytes);
+            ByteBuffer piece = reading.reader.piece(asked.position, bytes);
             node.loop()
-                    .execute(() -> reply.accept(
-                            new Packet.SnapshotPiece(read.requestId(), read.snapshot(), read.position(), piece)));
+                    .execute(() -> asked.reply.accept(
+                            new Packet.SnapshotPiece(asked.requestId, snapshot, asked.position, piece)));
         });
+    }
+
+    /** Gives the next piece to whoever's turn it is, and goes on when its time has passed. */
+    private void giveOn() {
+        isPausing = false;
+        while (!turns.isEmpty() && !isPausing) {
+            MemberId member = turns.remove();
+            Served reading = served.get(member);
+            Asked asked = reading == null ? null : reading.asked.poll();
+            if (reading == null || asked == null) {
+                continue; // it has asked for another snapshot since, or for nothing for long
+            }
+            int bytes = Math.min(asked.bytes, pieceBytes());
+            give(reading, asked, bytes);
+            if (bytes < asked.bytes) {
+                reading.asked.addFirst(
+                        new Asked(asked.requestId, asked.position + bytes, asked.bytes - bytes, asked.reply));
+            }
+            if (!reading.asked.isEmpty()) {
+                turns.add(member);
+            }
+            reading.untilTick = now + patienceTicks();
+            isPausing = true;
+            node.loop().schedule(bytes * 1_000_000_000L / bytesPerSecond, this::giveOn);
+        }
+    }
+
+    private int pieceBytes() {
+        double timeoutSeconds = node.electionTimeoutNanos() / 1e9;
+        return (int) Math.max(
+                MIN_PIECE_BYTES, Math.min(Packet.SnapshotRead.MAX_BYTES, bytesPerSecond * timeoutSeconds / PIECES));
     }
 
     void tick() {

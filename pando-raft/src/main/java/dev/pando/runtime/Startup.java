@@ -269,6 +269,7 @@ public final class Startup {
                 keeper,
                 options.machines(),
                 options.compaction(),
+                options.snapshotBytesPerSecond(),
                 delivery,
                 voting,
                 release,

@@ -119,9 +119,11 @@ final class Run implements Cluster.Host {
 
     /** Where logs are compacted segments are small, so that there is something to drop. */
     private static RaftOptions memberOptions(Plan plan) {
-        return Raft.options()
+        RaftOptions options = Raft.options()
                 .electionTimeout(Duration.ofMillis(plan.electionTimeoutMs()))
                 .segmentBytes(plan.workload().compactEvery() == 0 ? 64 << 10 : 16 << 10);
+        long rate = plan.workload().snapshotBytesPerSecond();
+        return rate == 0 ? options : options.snapshotBytesPerSecond(rate);
     }
 
     /** The first thing that was found stays: what follows may be its consequence. */

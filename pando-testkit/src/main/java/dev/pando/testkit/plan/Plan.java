@@ -45,6 +45,7 @@ public record Plan(
      * @param sessionTtlMs how much replicated time a session of a remote client lives when nothing is heard of it
      * @param hasMachines whether the log belongs to machines, and not to programs that listen to it
      * @param machinesGiveViews whether these are written into snapshots while they go on
+     * @param snapshotBytesPerSecond how fast members give their snapshots to others; 0 for as fast as they can
      * @param readsByLease whether some reads rely on the leader's lease, and machines have clocks for that
      */
     public record Workload(
@@ -59,5 +60,6 @@ public record Plan(
             long sessionTtlMs,
             boolean hasMachines,
             boolean machinesGiveViews,
+            long snapshotBytesPerSecond,
             boolean readsByLease) {}
 }

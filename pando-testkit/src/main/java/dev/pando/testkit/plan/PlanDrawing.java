@@ -35,6 +35,9 @@ public final class PlanDrawing {
     /** In how many of 1,000 seeds sessions of clients expire so soon that a fault may last longer. */
     private static final int SHORT_SESSIONS_PER_MILLE = 400;
 
+    /** In how many of 1,000 seeds members give their snapshots to others at a limited rate. */
+    private static final int SLOW_SNAPSHOTS_PER_MILLE = 300;
+
     private PlanDrawing() {}
 
     /** Draws it. */
@@ -104,6 +107,7 @@ public final class PlanDrawing {
         long sessionTtlMs = dice.happens(SHORT_SESSIONS_PER_MILLE) ? dice.skewed(1_000, 10_000) : 900_000;
         boolean hasMachines = dice.happens(MACHINES_PER_MILLE);
         boolean machinesGiveViews = dice.nextBoolean();
+        boolean readsByLease = hasMachines && dice.nextBoolean();
         return new Plan.Workload(
                 memberClients,
                 remoteClients,
@@ -116,7 +120,8 @@ public final class PlanDrawing {
                 sessionTtlMs,
                 hasMachines,
                 machinesGiveViews,
-                hasMachines && dice.nextBoolean());
+                dice.happens(SLOW_SNAPSHOTS_PER_MILLE) ? dice.skewed(256 << 10, 16 << 20) : 0,
+                readsByLease);
     }
 
     private static List<PlannedFault> faults(SimulationOptions options, Dice dice, long faultNanos) {

@@ -2,6 +2,7 @@ package dev.pando.testkit.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pando.Raft;
 import dev.pando.runtime.Startup;
 import dev.pando.storage.testing.MemoryDisk;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class InstallTest {
     private static final String PAYLOAD = "x".repeat(2_000);
 
-    private final SimulatedCluster cluster = SimulatedCluster.of(3, 1);
+    private SimulatedCluster cluster = SimulatedCluster.of(3, 1);
 
     /** Several segments of entries, of which the leader keeps no more than the last. */
     private void appendAndCompact(Machine machine) {
@@ -72,6 +73,28 @@ final class InstallTest {
         cluster.network().healAll();
         cluster.runUntil(() -> applied(behind) == applied(leader), 60_000, "it has caught up");
         assertThat(SimulatedCluster.member(behind).log().snapshot()).isEmpty();
+    }
+
+    /** Neither waits until the other one has all of it, and both come on all the time. */
+    @Test
+    void atALimitedRateAllAreServedTogether() {
+        int bytesPerSecond = 256 << 10;
+        cluster =
+                SimulatedCluster.of(5, 1, Raft.options().segmentBytes(16 << 10).snapshotBytesPerSecond(bytesPerSecond));
+        byte[] snapshot = new byte[700_000];
+        new Random(1).nextBytes(snapshot);
+        List<Machine> away = cluster.othersThan(cluster.leader()).subList(0, 2);
+        away.forEach(Machine::crash);
+        cluster.runFor(2_000);
+        appendAndCompact(cluster.leader(), snapshot);
+        away.forEach(machine -> machine.start(Startup.Intent.RESUME, List.of()));
+        long atLeastMs = 2_000L * snapshot.length / bytesPerSecond;
+        cluster.runFor(atLeastMs * 9 / 10);
+        assertThat(away).allMatch(machine -> applied(machine) < 100);
+        cluster.runUntil(
+                () -> away.stream().allMatch(machine -> applied(machine) == applied(cluster.leader())),
+                atLeastMs * 3 / 10,
+                "both have caught up");
     }
 
     /** The last piece, which is short, would fit: where the one before it should be. */
