@@ -1,6 +1,7 @@
 package dev.pando.testkit.explore;
 
 import dev.pando.core.CoreOptions;
+import dev.pando.core.Event;
 import dev.pando.core.HardState;
 import dev.pando.core.RaftCore;
 import dev.pando.core.entry.LogEntry;
@@ -64,9 +65,25 @@ final class Cluster {
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < bounds.members(); i++) {
             Disk disk = initialDisk(i);
-            members.add(new Member(start(id(i), disk), disk, disk.log(), List.of(), List.of()));
+            members.add(new Member(settled(start(id(i), disk)), disk, disk.log(), List.of(), List.of()));
         }
         return members;
+    }
+
+    /** It started an election timeout ago, and votes by now; those that crash later do not, at first. */
+    private RaftCore settled(RaftCore started) {
+        RaftCore core = started;
+        for (int i = 0; i < options.electionTicks() && !isAlone(core); i++) {
+            core.step(new Event.Tick());
+            core = core.copyWithTimerStarted(MemberStep.RANDOM_SEED);
+        }
+        return core;
+    }
+
+    /** Such a one campaigns at once. */
+    private static boolean isAlone(RaftCore core) {
+        Configuration configuration = core.configuration().configuration();
+        return configuration.voters().size() == 1 && configuration.isVoter(core.self());
     }
 
     private Disk initialDisk(int member) {

@@ -84,7 +84,7 @@ final class LeaseTest {
     /** S20: answers that come late say how it was when they were asked for. */
     @Test
     void aLeaseBeginsWhenItWasAskedFor() {
-        for (long seed = 1; seed <= 20; seed++) {
+        for (long seed = 1; seed <= 6; seed++) {
             SimulatedCluster cluster = cluster(seed);
             Machine leader = cluster.leader();
             CompletableFuture<Long> first = read(leader, Consistency.LINEARIZABLE);
@@ -108,7 +108,7 @@ final class LeaseTest {
     /** S20: a tenth is allowed for. */
     @Test
     void clocksMayDiffer() {
-        for (long seed = 1; seed <= 40; seed++) {
+        for (long seed = 1; seed <= 12; seed++) {
             SimulatedCluster cluster = cluster(seed);
             Machine leader = cluster.leader();
             List<Machine> others = cluster.othersThan(leader);
@@ -116,11 +116,12 @@ final class LeaseTest {
             others.forEach(other -> other.runClockAt(1.05));
             cluster.await(read(leader, Consistency.LEASE));
             cluster.cutOff(leader, others);
-            for (int i = 0; i < 200; i++) {
+            cluster.runFor(700);
+            for (int i = 0; i < 60; i++) {
                 CompletableFuture<Long> unused = read(leader, Consistency.LEASE);
                 cluster.runFor(10);
             }
-            assertThat(cluster.readsByLease()).isBetween(80, 91);
+            assertThat(cluster.readsByLease()).isBetween(17, 21);
             assertThat(cluster.readsByLeaseTooLate()).as("seed %s", seed).isEmpty();
         }
     }
