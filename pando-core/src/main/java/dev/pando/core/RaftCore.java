@@ -327,9 +327,9 @@ public final class RaftCore {
     }
 
     /**
-     * Whether nobody else can be elected as long as a quorum, or this member's own vote, holds out: it leads, has committed an
-     * entry of its term, is a voter by the configuration in effect, and has told nobody in this term to campaign. Then whoever
-     * answered a round of {@link Event.Read} gives no vote for an election timeout (§6.4.1).
+     * Whether a round of {@link Event.Read} that a quorum has answered keeps everybody else from being elected for an election
+     * timeout (§6.4.1): this member leads, has committed an entry of its term, is a voter by the configuration in effect, and has
+     * told nobody in this term to campaign.
      */
     public boolean mayHoldLease() {
         LeaderState leader = state.leading();

@@ -60,8 +60,8 @@ final class ReadMutants {
                     "A lease is as long as an election timeout by the leader's own clock.",
                     RAFT.edit(
                             "runtime/Lease",
-                            "(options.electionTicks() - 1) * (options.tickMs() * 1_000_000L) / 10 * 9;",
-                            "options.electionTicks() * (options.tickMs() * 1_000_000L);")),
+                            "lengthNanos = (electionTicks - 1) * (tickMs * 1_000_000L) / 10 * 9;",
+                            "lengthNanos = electionTicks * (tickMs * 1_000_000L);")),
             Mutant.of(
                     "s20-lease-outlives-an-order-to-campaign",
                     "A leader that has told another one to campaign, which gets votes at once, goes on by its lease.",

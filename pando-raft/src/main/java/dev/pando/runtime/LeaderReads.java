@@ -1,12 +1,14 @@
 package dev.pando.runtime;
 
-import dev.pando.core.CoreOptions;
 import dev.pando.core.Event;
 import dev.pando.core.Outcome;
 import dev.pando.transport.Packet;
 import java.util.function.Consumer;
 
-/** Which index a read has to see, as the leader says it: by a round of its rules (§6.4), or by its lease (§6.4.1). */
+/**
+ * Which index a read has to see, as the leader says it: by a round of its rules (§6.4), or by its lease (§6.4.1). Owned by the node's
+ * loop.
+ */
 final class LeaderReads {
     private final Node node;
     private final Lease lease;
@@ -14,22 +16,22 @@ final class LeaderReads {
     /** A round was asked for so that the lease goes on, and nobody has answered yet. */
     private boolean isRenewing;
 
-    LeaderReads(Node node, CoreOptions options) {
+    LeaderReads(Node node) {
         this.node = node;
-        lease = new Lease(
-                options, node.loop()::nanoTime, node::term, () -> node.core().mayHoldLease());
+        lease = new Lease(node.electionTicks(), node.tickMs());
     }
 
     /** @param reply hears {@link Packet.ReadIndexReply} or {@link Packet.Refused} */
     void read(Packet.ReadIndex read, Consumer<Packet> reply) {
         long index = node.commitIndex();
-        if (!read.leaseSuffices() || !lease.isHeld()) { // in this order: the lease held when the index was taken
+        long nowNanos = node.loop().nanoTime(); // in this order: the lease lasted when the index was taken
+        if (!read.leaseSuffices() || !node.core().mayHoldLease() || !lease.lasts(node.term(), nowNanos)) {
             askQuorum(read.requestId(), reply);
             return;
         }
         node.servesByLease();
         reply.accept(new Packet.ReadIndexReply(read.requestId(), index));
-        if (lease.isDue() && !isRenewing) {
+        if (lease.isDue(nowNanos) && !isRenewing) {
             isRenewing = true;
             askQuorum(0, answer -> isRenewing = false);
         }

@@ -137,7 +137,7 @@ final class Node {
                 new SilentMembers(this, parts.removeSilentMs(), LEARNERS_JOIN_TIMEOUTS * parts.joinTimeoutMs());
         this.own = new OwnSession(new OwnRoute(this, parts), parts.coreOptions().electionTicks());
         this.appends = new Appends(this);
-        this.requests = new Requests(this, parts.coreOptions());
+        this.requests = new Requests(this);
         this.membership = new MembershipQueue(this);
         this.dispatch = new Dispatch(this, links, appends, new Tails(this, parts.delivery(), parts.group()));
         this.machines = parts.machines().isEmpty() ? null : new MachineHost(this, parts);

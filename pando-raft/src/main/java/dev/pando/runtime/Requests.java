@@ -1,6 +1,5 @@
 package dev.pando.runtime;
 
-import dev.pando.core.CoreOptions;
 import dev.pando.core.membership.Server;
 import dev.pando.transport.Packet;
 import java.util.ArrayList;
@@ -34,10 +33,10 @@ final class Requests {
      */
     private record Forwarded(Consumer<Packet> reply, long untilTick) {}
 
-    Requests(Node node, CoreOptions options) {
+    Requests(Node node) {
         this.node = node;
         this.transfers = new TransferRequests(node);
-        this.reads = new LeaderReads(node, options);
+        this.reads = new LeaderReads(node);
     }
 
     /** Carries a request out, or has the leader do it; the reply carries the request's id. */
