@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs workers in processes of their own and ends those that go on without a word. Closing it ends all that run. May be
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forks implements AutoCloseable {
     private static final long POLL_MS = 100;
-    private static final int PATIENCE = 10;
 
     private final String classPath;
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
@@ -33,8 +31,7 @@ final class Forks implements AutoCloseable {
      *
      * @param first stands before everything else on its class path
      * @param arguments of {@link Worker}
-     * @param silenceSeconds of a processor's time after which it is taken for stuck, if it has said nothing new: however much else
-     *     the machine has to do. After {@value #PATIENCE} times that it is, whatever it has used
+     * @param silenceSeconds of a processor's time after which it is taken for stuck, if it says nothing new
      */
     record Task(List<Path> first, List<String> arguments, int silenceSeconds) {}
 
@@ -84,25 +81,10 @@ final class Forks implements AutoCloseable {
 
     /** Whether it has ended by itself. */
     private boolean await(Process process, Path output, int silenceSeconds) throws IOException, InterruptedException {
-        long silence = TimeUnit.SECONDS.toNanos(silenceSeconds);
-        long lastSize = -1;
-        long lastWord = System.nanoTime();
-        @Nullable Duration usedThen = null;
+        Silence silence = new Silence(Duration.ofSeconds(silenceSeconds));
         while (!process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
-            long size = Files.size(output);
-            if (size != lastSize) {
-                lastSize = size;
-                lastWord = System.nanoTime();
-                usedThen = null;
-                continue;
-            }
-            Duration used = process.info().totalCpuDuration().orElse(null); // the system may not say it
-            if (usedThen == null) {
-                usedThen = used;
-            }
-            boolean isBusy =
-                    used != null && usedThen != null && used.minus(usedThen).toNanos() > silence;
-            if (closed || isBusy || System.nanoTime() - lastWord > PATIENCE * silence) {
+            Duration used = process.info().totalCpuDuration().orElse(null);
+            if (closed || silence.isTooLong(Files.size(output), used, System.nanoTime())) {
                 return false;
             }
         }
