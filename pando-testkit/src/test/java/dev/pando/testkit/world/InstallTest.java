@@ -89,7 +89,9 @@ final class InstallTest {
         appendAndCompact(cluster.leader(), snapshot);
         away.forEach(machine -> machine.start(Startup.Intent.RESUME, List.of()));
         long atLeastMs = 2_000L * snapshot.length / bytesPerSecond;
-        cluster.runFor(atLeastMs * 9 / 10);
+        cluster.runFor(atLeastMs / 2);
+        assertThat(away).allMatch(machine -> received(machine.disk()) > snapshot.length / 3);
+        cluster.runFor(atLeastMs * 4 / 10);
         assertThat(away).allMatch(machine -> applied(machine) < 100);
         cluster.runUntil(
                 () -> away.stream().allMatch(machine -> applied(machine) == applied(cluster.leader())),
@@ -115,6 +117,14 @@ final class InstallTest {
 
     private static boolean receives(MemoryDisk disk) {
         return disk.files().keySet().stream().anyMatch(path -> path.endsWith("incoming.part"));
+    }
+
+    /** Of a snapshot that is not all here yet. */
+    private static long received(MemoryDisk disk) {
+        return disk.files().entrySet().stream()
+                .filter(file -> file.getKey().endsWith("incoming.part"))
+                .mapToLong(file -> file.getValue().length)
+                .sum();
     }
 
     @Test

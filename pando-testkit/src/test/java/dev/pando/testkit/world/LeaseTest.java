@@ -2,17 +2,11 @@ package dev.pando.testkit.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pando.Codec;
-import dev.pando.CommandContext;
 import dev.pando.Consistency;
-import dev.pando.MachineType;
 import dev.pando.Raft;
-import dev.pando.StateMachine;
 import dev.pando.runtime.Startup;
 import dev.pando.transport.testing.MemoryOptions;
 import dev.pando.transport.testing.PacketFaults;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,34 +14,35 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Reads that rely on the leader's lease (§6.4.1). The election timeout is one second, and the lease 855 ms.
- */
+/** Reads that rely on the leader's lease (§6.4.1). The election timeout is one second, and the lease 855 ms. */
 final class LeaseTest {
-    private static final MachineType<Long, Long> SUM = new MachineType<>("sum", Codec.longs(), Codec.longs());
     private static final long MILLI = 1_000_000;
 
     private static SimulatedCluster cluster(long seed) {
         return SimulatedCluster.of(
                 3,
                 seed,
-                Raft.options().electionTimeout(Duration.ofSeconds(1)).machine(SUM, SumMachine::new),
+                Raft.options().electionTimeout(Duration.ofSeconds(1)).machine(SumMachine.TYPE, SumMachine::new),
                 MemoryOptions.defaults().withDelays(2 * MILLI, 4 * MILLI));
     }
 
-    private static dev.pando.Machine<Long, Long> sum(Machine on) {
-        return SimulatedCluster.member(on).machine(SUM);
+    private static CompletableFuture<Long> read(Machine on, Consistency consistency) {
+        return SumMachine.on(on).readAsync(0L, consistency);
     }
 
-    private static CompletableFuture<Long> read(Machine on, Consistency consistency) {
-        return sum(on).readAsync(0L, consistency);
+    /** Whether they are answered, and how, is the cluster's to note. */
+    private static void readsEvery10Ms(SimulatedCluster cluster, Machine leader, int times) {
+        for (int i = 0; i < times; i++) {
+            CompletableFuture<Long> unused = read(leader, Consistency.LEASE);
+            cluster.runFor(10);
+        }
     }
 
     @Test
     void untilItEndsALeaderThatIsCutOffAnswersAndAsksNobody() {
         SimulatedCluster cluster = cluster(1);
         Machine leader = cluster.leader();
-        cluster.await(sum(leader).submitAsync(5L));
+        cluster.await(SumMachine.on(leader).submitAsync(5L));
         assertThat(cluster.await(read(leader, Consistency.LEASE))).isEqualTo(5);
         assertThat(cluster.readsByLease()).isZero(); // there was none yet
         cluster.cutOff(leader, cluster.othersThan(leader));
@@ -96,10 +91,7 @@ final class LeaseTest {
             cluster.runFor(840);
             assertThat(first).isDone();
             assertThat(cluster.readsByLease()).isZero();
-            for (int i = 0; i < 100; i++) {
-                CompletableFuture<Long> unused = read(leader, Consistency.LEASE);
-                cluster.runFor(10);
-            }
+            readsEvery10Ms(cluster, leader, 100);
             assertThat(cluster.readsByLease()).isBetween(0, 2);
             assertThat(cluster.readsByLeaseTooLate()).as("seed %s", seed).isEmpty();
         }
@@ -117,10 +109,7 @@ final class LeaseTest {
             cluster.await(read(leader, Consistency.LEASE));
             cluster.cutOff(leader, others);
             cluster.runFor(700);
-            for (int i = 0; i < 60; i++) {
-                CompletableFuture<Long> unused = read(leader, Consistency.LEASE);
-                cluster.runFor(10);
-            }
+            readsEvery10Ms(cluster, leader, 60);
             assertThat(cluster.readsByLease()).isBetween(17, 21);
             assertThat(cluster.readsByLeaseTooLate()).as("seed %s", seed).isEmpty();
         }
@@ -167,30 +156,5 @@ final class LeaseTest {
             assertThat(byLease).as("after %s ms", 10 * i).isDone();
         }
         assertThat(cluster.readsByLeaseTooLate()).isEmpty();
-    }
-
-    private static final class SumMachine implements StateMachine<Long, Long> {
-        private long sum;
-
-        @Override
-        public Long apply(CommandContext context, Long command) {
-            sum += command;
-            return sum;
-        }
-
-        @Override
-        public Long query(Long query) {
-            return sum;
-        }
-
-        @Override
-        public void snapshot(OutputStream out) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void restore(InputStream in) {
-            throw new UnsupportedOperationException();
-        }
     }
 }
