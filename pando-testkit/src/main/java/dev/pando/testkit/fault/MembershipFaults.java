@@ -199,7 +199,8 @@ final class MembershipFaults {
         Machine asked = strike.victim(others, leader);
         if (asked == null
                 || draft.changes.isEmpty()
-                || !cluster.margin().mayChange(draft.victim, draft.demoted, draft.promoted)) {
+                || !cluster.margin().mayChange(draft.victim, draft.demoted, draft.promoted)
+                || !mayGoAlone(draft.victim)) {
             return false;
         }
         long basedOn = strike.dice().happens(BOUND_PER_MILLE) ? current.index() : 0;
@@ -213,6 +214,11 @@ final class MembershipFaults {
         cluster.reconfigure(asked, wanted, draft.demoted, draft.victim);
         crashInTheMidst(strike, asked);
         return true;
+    }
+
+    /** Where whoever is asked is gone before the change is made, who was to go asks for that alone. */
+    private boolean mayGoAlone(@Nullable Machine victim) {
+        return victim == null || cluster.margin().mayLeave(victim);
     }
 
     /** What is asked for, as it is drawn up. */
