@@ -3,6 +3,7 @@ package dev.pando.recipes;
 import dev.pando.Consistency;
 import dev.pando.MachineType;
 import dev.pando.Member;
+import dev.pando.PandoClient;
 import dev.pando.RaftOptions;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,6 +51,11 @@ public final class LeaderElection {
      */
     public static LeaderElection of(Member member, String name) {
         return new LeaderElection(ReplicatedLock.of(member, name));
+    }
+
+    /** The elections of that name, for candidates that are programs and no members: see {@link PandoClient#machine}. */
+    public static LeaderElection of(PandoClient client, String name) {
+        return new LeaderElection(ReplicatedLock.of(client, name));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.pando.Consistency;
 import dev.pando.Machine;
 import dev.pando.MachineType;
 import dev.pando.Member;
+import dev.pando.PandoClient;
 import dev.pando.RaftOptions;
 import java.util.concurrent.CompletableFuture;
 
@@ -39,6 +40,11 @@ public final class ReplicatedCounter {
      */
     public static ReplicatedCounter of(Member member, String name) {
         return new ReplicatedCounter(member.machine(type(name)));
+    }
+
+    /** The counter of that name, as a program that is no member has it: see {@link PandoClient#machine}. */
+    public static ReplicatedCounter of(PandoClient client, String name) {
+        return new ReplicatedCounter(client.machine(type(name)));
     }
 
     /** Adds, and gives back what it came to. Not to be repeated after an unknown outcome: it may count twice then. */

@@ -4,6 +4,7 @@ import dev.pando.Consistency;
 import dev.pando.Machine;
 import dev.pando.MachineType;
 import dev.pando.Member;
+import dev.pando.PandoClient;
 import dev.pando.RaftOptions;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,6 +46,11 @@ public final class ReplicatedLock {
      */
     public static ReplicatedLock of(Member member, String name) {
         return new ReplicatedLock(member.machine(type(name)));
+    }
+
+    /** The locks of that name, as a program that is no member has them: see {@link PandoClient#machine}. */
+    public static ReplicatedLock of(PandoClient client, String name) {
+        return new ReplicatedLock(client.machine(type(name)));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.pando.Consistency;
 import dev.pando.Machine;
 import dev.pando.MachineType;
 import dev.pando.Member;
+import dev.pando.PandoClient;
 import dev.pando.RaftOptions;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,11 @@ public final class ReplicatedMap {
      */
     public static ReplicatedMap of(Member member, String name) {
         return new ReplicatedMap(member.machine(type(name)));
+    }
+
+    /** The map of that name, as a program that is no member has it: see {@link PandoClient#machine}. */
+    public static ReplicatedMap of(PandoClient client, String name) {
+        return new ReplicatedMap(client.machine(type(name)));
     }
 
     /** Sets a key, for good. Gives the version that it has now. */

@@ -4,6 +4,7 @@ import dev.pando.Consistency;
 import dev.pando.Machine;
 import dev.pando.MachineType;
 import dev.pando.Member;
+import dev.pando.PandoClient;
 import dev.pando.RaftOptions;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,11 @@ public final class ReplicatedQueue {
      */
     public static ReplicatedQueue of(Member member, String name) {
         return new ReplicatedQueue(member.machine(type(name)));
+    }
+
+    /** The queue of that name, as a program that is no member has it: see {@link PandoClient#machine}. */
+    public static ReplicatedQueue of(PandoClient client, String name) {
+        return new ReplicatedQueue(client.machine(type(name)));
     }
 
     /** Adds an item at the end, and gives its id. Not to be repeated after an unknown outcome: it may be there twice then. */

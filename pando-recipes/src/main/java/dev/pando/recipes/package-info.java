@@ -4,7 +4,7 @@
  * {@link dev.pando.recipes.LeaderElection} and {@link dev.pando.recipes.ReplicatedQueue}.
  *
  * <p>Each has a {@code register}, which is given the options of every member of a cluster before it starts, and an {@code of},
- * for a member that runs. What a blocking method throws is what {@link dev.pando.Machine#submit(Object)} does, or
+ * for a member that runs, or a {@link dev.pando.PandoClient}. What a blocking method throws is what {@link dev.pando.Machine#submit(Object)} does, or
  * {@link dev.pando.Machine#read(Object)} where it reads; the future of an {@code Async} method fails with the same. Where that
  * is an {@link dev.pando.OutcomeUnknownException} the operation has taken effect once, or will, or never will; after any other
  * exception ask {@link dev.pando.RaftException#mayHaveTakenEffect}. Cancelling a future only ends the waiting.

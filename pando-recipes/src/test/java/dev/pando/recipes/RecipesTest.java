@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.pando.CommandRejectedException;
 import dev.pando.Consistency;
 import dev.pando.Member;
+import dev.pando.PandoClient;
 import dev.pando.Raft;
 import dev.pando.RaftOptions;
 import java.util.List;
@@ -174,5 +175,43 @@ final class RecipesTest {
         assertThat(queue.size()).isEqualTo(1);
         assertThat(queue.done(again.token())).isTrue();
         assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void programsThatAreNoMembersHaveThemToo() throws InterruptedException {
+        try (PandoClient client = PandoClient.connect(List.of(member.self().address()))) {
+            long version = ReplicatedMap.of(client, "map").put("a", new byte[3]);
+            assertThat(ReplicatedMap.of(member, "map").compareAndSet("a", version, new byte[4]))
+                    .satisfies(update -> assertThat(update.done()).isTrue());
+            assertThat(ReplicatedMap.of(client, "map").get("a").orElseThrow().length())
+                    .isEqualTo(4);
+            assertThat(ReplicatedMap.of(client, "map")
+                            .putIfAbsent("a", new byte[5])
+                            .done())
+                    .isFalse();
+
+            assertThat(ReplicatedCounter.of(client, "counter").add(7)).isEqualTo(7);
+            assertThat(ReplicatedCounter.of(member, "counter").get()).isEqualTo(7);
+
+            LockHolder ann = ReplicatedLock.of(client, "locks")
+                    .tryLock("l", "ann", 60_000)
+                    .holder();
+            assertThat(ReplicatedLock.of(member, "locks").holder("l")).contains(ann);
+
+            long id = ReplicatedQueue.of(client, "queue").offer(new byte[] {7});
+            assertThat(ReplicatedQueue.of(member, "queue")
+                            .take(60_000)
+                            .orElseThrow()
+                            .id())
+                    .isEqualTo(id);
+
+            LeaderElection elections = LeaderElection.of(client, "elections");
+            try (Candidacy bob = elections.run("e", "bob", 60_000, new Listener("bob"), Runnable::run)) {
+                assertThat(seen.poll()).isEqualTo("a 3");
+                assertThat(seen.poll()).isEqualTo("a 4");
+                assertThat(seen.take()).isEqualTo("bob " + bob.token().orElseThrow());
+            }
+            assertThat(seen.take()).isEqualTo("bob no more");
+        }
     }
 }
