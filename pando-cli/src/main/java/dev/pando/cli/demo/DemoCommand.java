@@ -10,6 +10,10 @@ import dev.pando.cli.LineTooLongException;
 import dev.pando.cli.Main;
 import dev.pando.cli.RaftTuning;
 import dev.pando.cli.ShutdownHook;
+import dev.pando.cli.process.Cluster;
+import dev.pando.cli.process.ProgramCommand;
+import dev.pando.cli.process.Sites;
+import dev.pando.cli.process.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +138,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         checkUsage();
         tuning.options(); // refuses what can't work before anything is started
-        try (Workspace workspace = new Workspace()) {
+        try (Workspace workspace = new Workspace("demo")) {
             if (keep) {
                 workspace.keep();
                 environment.err().println("the members' folders are in " + workspace.folder());
@@ -174,7 +178,8 @@ public final class DemoCommand implements Callable<Integer> {
         if (scenario != Scenario.DEFAULT && input.lines() == 0) {
             throw new CommandException("the input has no lines; a scenario needs one or more to append");
         }
-        Cluster cluster = new Cluster(workspace.folder(), program, memberArguments(), environment.library());
+        Cluster cluster =
+                new Cluster(workspace.folder(), Sites.onLoopback(program), memberArguments(), environment.library());
         ShutdownHook hook = ShutdownHook.add("demo-end", () -> endWithProcess(cluster, workspace));
         Report report;
         try (cluster) {

@@ -1,6 +1,7 @@
 package dev.pando.cli.demo;
 
 import dev.pando.cli.CommandException;
+import dev.pando.cli.process.MemberProcess;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.function.Function;

@@ -1,5 +1,7 @@
 package dev.pando.cli.demo;
 
+import dev.pando.cli.process.Cluster;
+import dev.pando.cli.process.MemberProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,6 +5,8 @@ import dev.pando.PandoClient;
 import dev.pando.cli.CommandException;
 import dev.pando.cli.Environment;
 import dev.pando.cli.Progress;
+import dev.pando.cli.process.Cluster;
+import dev.pando.cli.process.MemberProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

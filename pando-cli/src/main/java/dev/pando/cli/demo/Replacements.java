@@ -1,5 +1,6 @@
 package dev.pando.cli.demo;
 
+import dev.pando.cli.process.MemberProcess;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.pando.cli.demo;
 
+import dev.pando.cli.process.MemberProcess;
 import java.io.IOException;
 
 /** Each member in turn ends and is resumed when the others go on without it: killed, closed, killed, ... */

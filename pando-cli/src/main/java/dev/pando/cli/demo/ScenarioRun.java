@@ -6,6 +6,8 @@ import dev.pando.cli.Environment;
 import dev.pando.cli.ExitCode;
 import dev.pando.cli.Failure;
 import dev.pando.cli.Progress;
+import dev.pando.cli.process.Cluster;
+import dev.pando.cli.process.Narrator;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pando.cli.CommandException;
 import dev.pando.cli.FakeCluster;
+import dev.pando.cli.process.MemberProcess;
+import dev.pando.cli.process.ScriptedMember;
+import dev.pando.cli.process.Site;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.Proposal;
 import java.nio.file.Path;
@@ -51,6 +54,6 @@ final class LogComparisonTest {
     }
 
     private static MemberProcess member(int number) {
-        return new MemberProcess(number, Path.of(""), ScriptedMember.that("runs"));
+        return new MemberProcess(number, Path.of(""), Site.onLoopback(ScriptedMember.that("runs")));
     }
 }

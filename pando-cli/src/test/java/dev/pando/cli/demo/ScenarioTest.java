@@ -10,6 +10,9 @@ import dev.pando.cli.CommandException;
 import dev.pando.cli.FakeCluster;
 import dev.pando.cli.Json;
 import dev.pando.cli.Library;
+import dev.pando.cli.process.Cluster;
+import dev.pando.cli.process.ScriptedMember;
+import dev.pando.cli.process.Sites;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +71,7 @@ final class ScenarioTest {
     void whatDoesNotComeAboutIsNamedWithTheRound() throws Exception {
         FakeCluster fake = new FakeCluster();
         Input input = Input.of(Files.writeString(folder.resolve("input"), "one line\n"), 100);
-        try (Cluster cluster = new Cluster(folder, ScriptedMember.that("runs"), List.of(), fake)) {
+        try (Cluster cluster = new Cluster(folder, Sites.onLoopback(ScriptedMember.that("runs")), List.of(), fake)) {
             ScenarioRun.Settings settings =
                     new ScenarioRun.Settings(Scenario.GROW_SHRINK, 2, 1, 7, Duration.ofMillis(1));
             ScenarioRun run = new ScenarioRun(input, settings, cluster, new Cli(fake).environment());

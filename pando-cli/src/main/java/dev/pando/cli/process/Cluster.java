@@ -1,4 +1,4 @@
-package dev.pando.cli.demo;
+package dev.pando.cli.process;
 
 import dev.pando.NoLeaderException;
 import dev.pando.PandoClient;
@@ -17,18 +17,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The members of a demo, as processes. All of them end with {@link #close} or {@link #killNow}; the latter may be
+ * The members of a cluster, as processes. All of them end with {@link #close} or {@link #killNow}; the latter may be
  * called by any thread, everything else by one.
  */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
     /** How long a member may take to come up, to end, or to be made a voter. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
 
     private final Path folder;
-    private final ProgramCommand program;
+    private final Sites sites;
     private final List<String> tuning;
     private final Library library;
     /** Those that belong to the cluster, running or not, oldest first. */
@@ -39,32 +39,33 @@ final class Cluster implements AutoCloseable {
 
     /**
      * @param folder for the members' folders
+     * @param sites where each of them runs
      * @param tuning options that all members have
      */
-    Cluster(Path folder, ProgramCommand program, List<String> tuning, Library library) {
+    public Cluster(Path folder, Sites sites, List<String> tuning, Library library) {
         this.folder = folder;
-        this.program = program;
+        this.sites = sites;
         this.tuning = List.copyOf(tuning);
         this.library = library;
     }
 
-    List<MemberProcess> members() {
+    public List<MemberProcess> members() {
         return List.copyOf(members);
     }
 
     /** Starts the first member and has the others join it, all at once. */
-    void grow(int count) throws IOException, InterruptedException {
+    public void grow(int count) throws IOException, InterruptedException {
         launch("start", List.of()).awaitUp(PATIENCE);
         join(count - 1);
     }
 
     /** Has one more member join; returns when it is a voter. */
-    MemberProcess join() throws IOException, InterruptedException {
+    public MemberProcess join() throws IOException, InterruptedException {
         return join(1).get(0);
     }
 
     /** Has so many more members join, all at once; returns when all of them are voters. */
-    List<MemberProcess> join(int count) throws IOException, InterruptedException {
+    public List<MemberProcess> join(int count) throws IOException, InterruptedException {
         List<String> via = via();
         List<MemberProcess> joining = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -77,51 +78,59 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Has one more member begin to join, which may be killed before it has; it listens where it can come back to. */
-    MemberProcess beginToJoin() throws IOException, InterruptedException {
+    public MemberProcess beginToJoin() throws IOException, InterruptedException {
         List<String> via = via();
-        MemberProcess member = newMember(MemberProcess.freeAddress());
+        MemberProcess member = newMemberAt(MemberProcess.freeAddress());
         launch(member, "join", via);
         return member;
     }
 
     /** Has a member that was killed while it joined go on with it. */
-    void goOnJoining(MemberProcess member) throws IOException, InterruptedException {
+    public void goOnJoining(MemberProcess member) throws IOException, InterruptedException {
         launch(member, "join", via(member));
     }
 
     /**
      * Has a new member take the place of one that is lost; returns when it is a voter.
      *
-     * @param sameAddress whether it listens where the lost one did
+     * @param sameAddress whether it listens where the lost one did, or else at an address on loopback that is free
      */
-    MemberProcess replace(MemberProcess lost, boolean sameAddress) throws IOException, InterruptedException {
+    public MemberProcess replace(MemberProcess lost, boolean sameAddress) throws IOException, InterruptedException {
+        return replace(lost, newMemberAt(sameAddress ? lost.address() : MemberProcess.freeAddress()));
+    }
+
+    /** As {@link #replace(MemberProcess, boolean)}, at whichever site is next. */
+    public MemberProcess replace(MemberProcess lost) throws IOException, InterruptedException {
+        return replace(lost, newMember());
+    }
+
+    private MemberProcess replace(MemberProcess lost, MemberProcess member) throws IOException, InterruptedException {
         members.remove(lost);
-        List<String> options = new ArrayList<>(via());
+        List<String> options = new ArrayList<>(via(member));
         options.add(lost.id());
-        MemberProcess member = newMember(sameAddress ? lost.address() : MemberProcess.freeAddress());
         launch(member, "replace", options);
         member.awaitUp(PATIENCE);
         return member;
     }
 
     /** A member does not belong to the cluster any more, or never did. */
-    void forget(MemberProcess member) {
+    public void forget(MemberProcess member) {
         members.remove(member);
     }
 
     /** Resumes a member whose process has ended, where it was. */
-    void resume(MemberProcess member) throws IOException, InterruptedException {
+    public void resume(MemberProcess member) throws IOException, InterruptedException {
         relaunch(member);
         member.awaitUp(PATIENCE);
     }
 
     /** As {@link #resume}, without waiting until it is up. */
-    void relaunch(MemberProcess member) throws IOException, InterruptedException {
+    public void relaunch(MemberProcess member) throws IOException, InterruptedException {
         launch(member, "resume", List.of());
     }
 
     /** Tells a member to leave, as a client; returns when it has and its process has ended. */
-    Duration leave(MemberProcess member) throws InterruptedException {
+    public Duration leave(MemberProcess member) throws InterruptedException {
         long startNs = System.nanoTime();
         try (PandoClient client = connect(List.of(member.address()))) {
             client.leave();
@@ -140,12 +149,28 @@ final class Cluster implements AutoCloseable {
     }
 
     /** The leader, as a running member knows it; waits while there is none. */
-    Leader leader() throws InterruptedException {
-        return Await.value(() -> "a leader is elected", PATIENCE, this::askForLeader);
+    public Leader leader() throws InterruptedException {
+        return Await.value(() -> "a leader is elected", PATIENCE, this::leaderNow);
+    }
+
+    /** The leader, as a running member knows it; empty where it knows none, or nobody says so within some seconds. */
+    public Optional<Leader> leaderNow() {
+        try (PandoClient client = connect(running())) {
+            Status status = client.status();
+            return members.stream()
+                    .filter(MemberProcess::isRunning)
+                    .filter(member -> status.leader()
+                            .map(id -> id.toString().equals(member.id()))
+                            .orElse(false))
+                    .findFirst()
+                    .map(member -> new Leader(member, status.term()));
+        } catch (NoLeaderException e) {
+            return Optional.empty();
+        }
     }
 
     /** How the leader says that the cluster is; empty where nobody that is asked leads. */
-    Optional<Status> status() {
+    public Optional<Status> status() {
         try (PandoClient client = connect(running())) {
             return Optional.of(client.status()).filter(status -> status.leader().equals(Optional.of(status.self())));
         } catch (NoLeaderException e) {
@@ -154,7 +179,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** A client that tries the given member first and those that follow it in turn. */
-    PandoClient clientOf(int first) {
+    public PandoClient clientOf(int first) {
         List<String> via =
                 new ArrayList<>(members.stream().map(MemberProcess::address).toList());
         Collections.rotate(via, -first);
@@ -162,7 +187,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** A client that can fall back to nobody else. */
-    PandoClient connect(List<String> via) {
+    public PandoClient connect(List<String> via) {
         return library.connect(via, CONNECT_PATIENCE);
     }
 
@@ -182,24 +207,9 @@ final class Cluster implements AutoCloseable {
     }
 
     /** SIGKILL for all: when this process ends itself. */
-    void killNow() {
+    public void killNow() {
         ending = true;
         members.forEach(MemberProcess::killNow);
-    }
-
-    private Optional<Leader> askForLeader() {
-        try (PandoClient client = connect(running())) {
-            Status status = client.status();
-            return members.stream()
-                    .filter(MemberProcess::isRunning)
-                    .filter(member -> status.leader()
-                            .map(id -> id.toString().equals(member.id()))
-                            .orElse(false))
-                    .findFirst()
-                    .map(member -> new Leader(member, status.term()));
-        } catch (NoLeaderException e) {
-            return Optional.empty();
-        }
     }
 
     private List<String> running() {
@@ -210,15 +220,24 @@ final class Cluster implements AutoCloseable {
     }
 
     private MemberProcess launch(String command, List<String> options) throws IOException, InterruptedException {
-        MemberProcess member = newMember("127.0.0.1:0");
+        MemberProcess member = newMember();
         launch(member, command, options);
         return member;
     }
 
-    private MemberProcess newMember(String address) {
-        checkNotEnding();
+    private MemberProcess newMember() throws IOException {
         launched++;
-        MemberProcess member = new MemberProcess(launched, folder.resolve("member-" + launched), program, address);
+        return newMember(sites.site(launched));
+    }
+
+    private MemberProcess newMemberAt(String address) throws IOException {
+        launched++;
+        return newMember(sites.site(launched).at(address));
+    }
+
+    private MemberProcess newMember(Site site) {
+        checkNotEnding();
+        MemberProcess member = new MemberProcess(launched, folder.resolve("member-" + launched), site);
         members.add(member);
         return member;
     }
@@ -236,7 +255,7 @@ final class Cluster implements AutoCloseable {
 
     private void checkNotEnding() {
         if (ending) {
-            throw new CommandException("the demo was ended");
+            throw new CommandException("the members were ended");
         }
     }
 
@@ -259,5 +278,5 @@ final class Cluster implements AutoCloseable {
      * @param member the process
      * @param term in which it does
      */
-    record Leader(MemberProcess member, long term) {}
+    public record Leader(MemberProcess member, long term) {}
 }

@@ -1,4 +1,4 @@
-package dev.pando.cli.demo;
+package dev.pando.cli.process;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -10,10 +10,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes a folder with all that is in it. Doesn't mind what went by itself: members may still be ending. */
-final class Deletion extends SimpleFileVisitor<Path> {
+public final class Deletion extends SimpleFileVisitor<Path> {
     private Deletion() {}
 
-    static void of(Path folder) throws IOException {
+    public static void of(Path folder) throws IOException {
         Files.walkFileTree(folder, new Deletion());
     }
 

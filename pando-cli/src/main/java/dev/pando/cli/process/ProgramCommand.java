@@ -1,4 +1,4 @@
-package dev.pando.cli.demo;
+package dev.pando.cli.process;
 
 import dev.pando.cli.Main;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ public record ProgramCommand(List<String> prefix) {
     }
 
     /** The whole command line. */
-    List<String> with(List<String> arguments) {
+    public List<String> with(List<String> arguments) {
         return Stream.concat(prefix.stream(), arguments.stream()).toList();
     }
 

@@ -1,14 +1,14 @@
-package dev.pando.cli.demo;
+package dev.pando.cli.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Stands in for a member's process: does what its first argument says. */
-final class ScriptedMember {
+public final class ScriptedMember {
     private ScriptedMember() {}
 
-    static ProgramCommand that(String does) {
+    public static ProgramCommand that(String does) {
         return new ProgramCommand(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",

@@ -1,4 +1,4 @@
-package dev.pando.cli.demo;
+package dev.pando.cli.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,7 +21,7 @@ final class MemberProcessTest {
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    private MemberProcess member = new MemberProcess(7, Path.of(""), ScriptedMember.that("runs"));
+    private MemberProcess member = new MemberProcess(7, Path.of(""), Site.onLoopback(ScriptedMember.that("runs")));
 
     @AfterEach
     void kill() throws InterruptedException {
@@ -111,7 +111,7 @@ final class MemberProcessTest {
     }
 
     private void launch(String script) throws Exception {
-        member = new MemberProcess(7, folder.resolve("member-7"), ScriptedMember.that(script));
+        member = new MemberProcess(7, folder.resolve("member-7"), Site.onLoopback(ScriptedMember.that(script)));
         member.launch("start", List.of("--max-entry", "10"));
     }
 }

@@ -1,4 +1,4 @@
-package dev.pando.cli.demo;
+package dev.pando.cli.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pando.cli.CommandException;
@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * and {@code stderr.log}. It can be launched again after it has ended. The process ends with this one, since its
  * standard input does. For one thread.
  */
-final class MemberProcess {
+public final class MemberProcess {
     private static final Duration PORT_PATIENCE = Duration.ofSeconds(10);
     private static final int PORT_POLL_MS = 50;
 
     private final int number;
     private final Path home;
-    private final ProgramCommand program;
+    private Site site;
     private @Nullable Process process;
     private CompletableFuture<Announcement> announced = new CompletableFuture<>();
     private long launchedNs;
@@ -49,25 +49,16 @@ final class MemberProcess {
      */
     private record Announcement(JsonNode line, long atNs) {}
 
-    /** One that listens on a free port. */
-    MemberProcess(int number, Path home, ProgramCommand program) {
-        this(number, home, program, "127.0.0.1:0");
-    }
-
-    /**
-     * One that listens at an address.
-     *
-     * @param number from 1, for people
-     */
-    MemberProcess(int number, Path home, ProgramCommand program, String address) {
+    /** @param number from 1, for people */
+    public MemberProcess(int number, Path home, Site site) {
         this.number = number;
         this.home = home;
-        this.program = program;
-        this.address = address;
+        this.site = site;
+        this.address = site.listen();
     }
 
     /** An address that is free now: for a member that must come back to it before it has said that it runs. */
-    static String freeAddress() throws IOException {
+    public static String freeAddress() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return "127.0.0.1:" + socket.getLocalPort();
         }
@@ -79,14 +70,16 @@ final class MemberProcess {
      * @param command {@code start}, {@code join}, {@code replace} or {@code resume}
      * @param options its options and arguments besides those that every member here has
      */
-    void launch(String command, List<String> options) throws IOException, InterruptedException {
+    public void launch(String command, List<String> options) throws IOException, InterruptedException {
         awaitFreePort();
         Files.createDirectories(home);
-        List<String> arguments = new ArrayList<>(List.of(command, "--listen", address, "--data", data().toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of(command, "--listen", site.listen(), "--data", data().toString()));
         arguments.addAll(List.of("--json", "--exit-with-stdin"));
+        arguments.addAll(site.options());
         arguments.addAll(options);
         launchedNs = System.nanoTime();
-        Process launched = new ProcessBuilder(program.with(arguments))
+        Process launched = new ProcessBuilder(site.program().with(arguments))
                 .redirectError(ProcessBuilder.Redirect.appendTo(stderr().toFile()))
                 .start();
         process = launched;
@@ -102,11 +95,14 @@ final class MemberProcess {
      *
      * @throws CommandException if it ends before, or does not within the limit
      */
-    void awaitUp(Duration limit) throws InterruptedException {
+    public void awaitUp(Duration limit) throws InterruptedException {
         try {
             Announcement said = announced.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             id = said.line().path("member").asText();
             address = said.line().path("address").asText();
+            if (site.takesAnyPort()) {
+                site = site.at(address);
+            }
             startTook = Duration.ofNanos(said.atNs() - launchedNs);
         } catch (TimeoutException e) {
             throw new CommandException(this + " was not up within " + limit.toSeconds() + " s");
@@ -115,40 +111,68 @@ final class MemberProcess {
         }
     }
 
+    /** From 1, for people. */
+    public int number() {
+        return number;
+    }
+
     /** From its last launch until it said that it runs. */
-    Duration startTook() {
+    public Duration startTook() {
         return startTook;
     }
 
     /** All digits of its identity; empty before it was up. */
-    String id() {
+    public String id() {
         return id;
     }
 
-    String address() {
+    public String address() {
         return address;
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return process != null && process.isAlive();
     }
 
     /** SIGKILL; returns when the process is gone. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         if (process != null) {
             process.destroyForcibly().waitFor();
         }
     }
 
+    /** SIGSTOP: it does nothing until {@link #proceed}, and nobody is told. */
+    public void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on as if no time had passed. */
+    public void proceed() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        if (process == null) {
+            return;
+        }
+        int exitCode = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(stderr().toFile()))
+                .start()
+                .waitFor();
+        if (exitCode != 0 && process.isAlive()) {
+            throw failure("could not be sent SIG" + name);
+        }
+    }
+
     /** SIGKILL, without waiting: for when this process ends itself. */
-    void killNow() {
+    public void killNow() {
         if (process != null) {
             process.destroyForcibly();
         }
     }
 
     /** Has it close in good order; it may take until {@link #awaitExit}. */
-    void close() {
+    public void close() {
         if (process != null) {
             try {
                 process.getOutputStream().close();
@@ -159,7 +183,7 @@ final class MemberProcess {
     }
 
     /** Its exit code; -1 if it had to be killed since it did not end within the limit. */
-    int awaitExit(Duration limit) throws InterruptedException {
+    public int awaitExit(Duration limit) throws InterruptedException {
         if (process == null) {
             return 0;
         }
@@ -171,17 +195,17 @@ final class MemberProcess {
     }
 
     /** Deletes its data, as if its disk were lost. Its process must have ended. */
-    void deleteData() throws IOException {
+    public void deleteData() throws IOException {
         Deletion.of(data());
     }
 
     /** That something is wrong with it, with its last words. */
-    CommandException failure(String what) {
+    public CommandException failure(String what) {
         return new CommandException("%s %s: %s".formatted(this, what, lastWords()));
     }
 
     /** The last thing it said on standard error, or how it ended. */
-    String lastWords() {
+    public String lastWords() {
         try {
             List<String> said = Files.exists(stderr()) ? Files.readAllLines(stderr()) : List.of();
             if (!said.isEmpty()) {
@@ -197,12 +221,14 @@ final class MemberProcess {
 
     /**
      * Waits until its port can be bound. While nobody listens there, those who try to connect to it may themselves be
-     * given that very port as theirs.
+     * given that very port as theirs. Of addresses elsewhere nothing is known here.
      */
     private void awaitFreePort() throws IOException, InterruptedException {
-        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        if (!site.isOnLoopback()) {
+            return;
+        }
         long startNs = System.nanoTime();
-        while (!isFree(port) && System.nanoTime() - startNs < PORT_PATIENCE.toNanos()) {
+        while (!isFree(site.port()) && System.nanoTime() - startNs < PORT_PATIENCE.toNanos()) {
             Thread.sleep(PORT_POLL_MS);
         }
     }

@@ -1,4 +1,4 @@
-package dev.pando.cli.demo;
+package dev.pando.cli.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

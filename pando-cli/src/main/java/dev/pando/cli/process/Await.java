@@ -1,4 +1,4 @@
-package dev.pando.cli.demo;
+package dev.pando.cli.process;
 
 import dev.pando.cli.CommandException;
 import java.time.Duration;
@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Waits for what comes about by itself: looks again and again, and gives up with an error that names it. */
-final class Await {
+public final class Await {
     private static final int POLL_MS = 10;
 
     private Await() {}
 
     /** Looks once; empty while it is not there. */
-    interface Look<T> {
+    public interface Look<T> {
         Optional<T> look() throws InterruptedException;
     }
 
     /** Looks once; false while it is not so. */
-    interface Condition {
+    public interface Condition {
         boolean holds() throws InterruptedException;
     }
 
@@ -27,7 +27,7 @@ final class Await {
      * @param what is waited for, as "until ..." goes on; asked only when it did not come
      * @throws CommandException if it does not come within the limit
      */
-    static <T> T value(Supplier<String> what, Duration limit, Look<T> look) throws InterruptedException {
+    public static <T> T value(Supplier<String> what, Duration limit, Look<T> look) throws InterruptedException {
         long startNs = System.nanoTime();
         Optional<T> found = look.look();
         while (found.isEmpty()) {
@@ -41,7 +41,7 @@ final class Await {
     }
 
     /** As {@link #value}, for what is so or is not. */
-    static void until(Supplier<String> what, Duration limit, Condition condition) throws InterruptedException {
+    public static void until(Supplier<String> what, Duration limit, Condition condition) throws InterruptedException {
         value(what, limit, () -> condition.holds() ? Optional.of(true) : Optional.empty());
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.cli.process;
+
+import org.jspecify.annotations.NullMarked;
