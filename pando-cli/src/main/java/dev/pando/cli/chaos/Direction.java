@@ -1,0 +1,9 @@
+package dev.pando.cli.chaos;
+
+/** Where bytes go on a connection, whoever has made it. */
+enum Direction {
+    /** To the member that the relay stands before. */
+    TO_MEMBER,
+    /** From that member to who has called it. */
+    FROM_MEMBER
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.cli.chaos;
+
+import org.jspecify.annotations.NullMarked;
