@@ -1,6 +1,7 @@
 package dev.pando.testkit.oracle;
 
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operation of one client, and what came of it.
@@ -16,6 +17,16 @@ public record Call(long id, int client, Operation operation, long atNanos, int o
     /** Whether this one was answered before the other was invoked. */
     public boolean endsBefore(Call other) {
         return outcome instanceof Outcome.Completed completed && completed.order() < other.order;
+    }
+
+    /** Whether it has left everything as it was: its operation always does, or it was not done. */
+    public boolean isReadOnly() {
+        return operation.isReadOnly() || result() instanceof Result.Found;
+    }
+
+    /** What the client was answered, null if it was not. */
+    public @Nullable Result result() {
+        return outcome instanceof Outcome.Completed completed ? completed.result() : null;
     }
 
     Call with(Outcome ended) {

@@ -39,8 +39,13 @@ final class Explanation<S> {
 
     Counterexample find() {
         Call stuck = firstStuck();
-        Search<S> before = searchBefore(answerOrder(stuck));
-        before.run();
+        List<Call> told = toldBefore(answerOrder(stuck));
+        Search<S> before = searchOf(without(stuck, told));
+        if (before.run() != Answer.OK) {
+            // Others have seen what it did, and only its own answer says that it was not done.
+            before = searchOf(told);
+            before.run();
+        }
         // As they were in the end, not as they were at that moment.
         List<Call> prefix =
                 before.order().stream().map(call -> history.call(call.id())).toList();
@@ -58,7 +63,8 @@ final class Explanation<S> {
         int tooMany = answered.size() - 1;
         while (tooMany - fine > 1) {
             int middle = (fine + tooMany) >>> 1;
-            Answer answer = searchBefore(answerOrder(answered.get(middle)) + 1).run();
+            Answer answer =
+                    searchOf(toldBefore(answerOrder(answered.get(middle)) + 1)).run();
             if (answer == Answer.VIOLATION) {
                 tooMany = middle;
             } else {
@@ -68,8 +74,8 @@ final class Explanation<S> {
         return answered.get(tooMany);
     }
 
-    /** A search of what had been told before {@code order}. */
-    private Search<S> searchBefore(int order) {
+    /** What had been told before {@code order}. */
+    private List<Call> toldBefore(int order) {
         List<Call> told = new ArrayList<>();
         for (Call call : calls) {
             if (call.order() < order) {
@@ -77,6 +83,14 @@ final class Explanation<S> {
                 told.add(isOpen ? call.with(Outcome.UNKNOWN) : call);
             }
         }
+        return told;
+    }
+
+    private static List<Call> without(Call call, List<Call> told) {
+        return told.stream().filter(other -> other.id() != call.id()).toList();
+    }
+
+    private Search<S> searchOf(List<Call> told) {
         return Linearizability.searchOf(told, model, limit);
     }
 
@@ -87,7 +101,8 @@ final class Explanation<S> {
                         + "; after that";
         String remark = model.remark(stuck, history);
         return "no order of the calls on key " + stuck.operation().key() + " gives what clients saw: " + placed
-                + " the key holds " + model.describe(state) + ", and " + stuck + " fits nowhere"
+                + " the key holds " + model.describe(state) + ", and " + stuck
+                + (prefix.contains(stuck) ? " is one of them: it was done" : " fits nowhere")
                 + (remark.isEmpty() ? "" : "; " + remark);
     }
 }

@@ -1,6 +1,5 @@
 package dev.pando.testkit.oracle;
 
-import dev.pando.testkit.oracle.Operation.Write;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,7 +21,7 @@ public final class History {
     /** By id. */
     private final List<Call> calls = new ArrayList<>();
 
-    /** The id of the call that writes a value. */
+    /** The id of the call that writes a value, or sets a key to it. */
     private final Map<Long, Long> writes = new HashMap<>();
 
     private long nowNanos = Long.MIN_VALUE;
@@ -39,26 +38,26 @@ public final class History {
     /** A client begins something. Until its outcome is told it is unknown. Returns the id of the call. */
     public long invoke(int client, Operation operation, long atNanos) {
         long id = calls.size();
-        if (operation instanceof Write write) {
-            register(write, id);
+        if (!operation.isReadOnly()) {
+            register(operation.value(), id);
         }
         advance(atNanos);
         calls.add(new Call(id, client, operation, atNanos, order++, Outcome.UNKNOWN));
         return id;
     }
 
-    private void register(Write write, long id) {
-        if (write.value() == Operation.ABSENT) {
+    private void register(long value, long id) {
+        if (value == Operation.ABSENT) {
             throw new IllegalArgumentException("The value " + Operation.ABSENT + " says that a key holds nothing.");
         }
-        Long earlier = writes.putIfAbsent(write.value(), id);
+        Long earlier = writes.putIfAbsent(value, id);
         if (earlier != null) {
             throw new IllegalArgumentException(
-                    "Values must be unique, but " + write.value() + " is also that of " + call(earlier) + ".");
+                    "Values must be unique, but " + value + " is also that of " + call(earlier) + ".");
         }
     }
 
-    /** It took effect, and the client was answered. May also be told after {@link #unknown}, if the answer comes late. */
+    /** It was carried out, and the client was answered. May also be told after {@link #unknown}, if the answer comes late. */
     public void completed(long id, long atNanos, Result result) {
         Call call = open(id);
         if (!call.operation().accepts(result)) {
@@ -69,7 +68,10 @@ public final class History {
         completed++;
     }
 
-    /** It did not take effect, and certainly never will. */
+    /**
+     * It did not take effect, and certainly never will. So it is, too, with a compare-and-set that was not done where
+     * nobody can say what the key held.
+     */
     public void failed(long id) {
         calls.set((int) id, open(id).with(Outcome.FAILED));
         failed++;
@@ -105,7 +107,7 @@ public final class History {
         return calls.get(Math.toIntExact(id));
     }
 
-    /** The call that writes this value, null if nobody asked for that. */
+    /** The call that writes this value, or sets a key to it; null if nobody asked for that. */
     public @Nullable Call writeOf(long value) {
         Long id = writes.get(value);
         return id == null ? null : call(id);

@@ -17,7 +17,8 @@ import java.util.Map;
  * <p>Its bound: for most models the search is exponential in the number of calls that are open at a time (the problem is
  * NP-complete), so that it is given up for a key once it has been to more than a limit of configurations. The answer is
  * then {@link Answer#UNDECIDED}, and the key is named. At the default limit it takes some hundred MB and a few seconds to
- * get there. For a {@link Register}, whose values are unique, there is always an answer, after one visit for each write.
+ * get there. For a {@link Register}, whose values are unique, there is always an answer, after one visit for each write, and
+ * hardly more for each compare-and-set.
  *
  * <p>The algorithm is that of Wing and Gong (1993) with the improvements of Lowe, "Testing for linearizability" (2017).
  */
@@ -30,7 +31,7 @@ public final class Linearizability {
 
     private Linearizability() {}
 
-    /** Checks a history of reads and writes. */
+    /** Checks a history of reads, writes and compare-and-sets. */
     public static Verdict check(History history) {
         return check(history, new Register(), DEFAULT_LIMIT);
     }

@@ -14,8 +14,8 @@ public interface Model<S> {
     S initial();
 
     /**
-     * What the key holds once the operation has taken effect, null if it can't take effect now with this result. For an
-     * operation that is read-only, the state is given back as it was.
+     * What the key holds once the operation has taken effect, null if it can't take effect now with this result. For a
+     * call that is {@link Call#isReadOnly read-only}, the state is given back as it was.
      *
      * @param result what the client was answered, null if it was not: then any result is as good
      */
@@ -23,11 +23,12 @@ public interface Model<S> {
 
     /**
      * Makes the search smaller, if it can: leaves out windows of calls that are not {@link Window#isCertain certain},
-     * closes windows earlier, or says how many {@link Window#readers} follow a call. Whatever it does must not change
+     * closes windows earlier, or says how many {@link Window#followers} a call has. Whatever it does must not change
      * whether there is an order that explains all; the default does nothing.
      *
-     * <p>If it knows the readers of all calls that are not read-only, it says by that that no other call's result depends
-     * on any of them. Then there is nothing to search: whatever fits first is right.
+     * <p>If it knows the followers of all calls that are not read-only, it says by that that no other call's result depends
+     * on any of them, and that each compare-and-set follows one of them, or the initial state. Then there is nothing to
+     * search: whatever fits first, with all that follows it, is right.
      *
      * @param windows of one key, in the order of their invocations; failed calls are not among them, nor are reads
      *     without an answer

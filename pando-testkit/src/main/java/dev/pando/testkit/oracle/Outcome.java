@@ -9,7 +9,7 @@ public sealed interface Outcome {
     Outcome UNKNOWN = new Unknown();
 
     /**
-     * It took effect, between its invocation and now.
+     * It was carried out, between its invocation and now.
      *
      * @param atNanos when the client was answered
      * @param order of that answer among all that the history was told ({@link Call#order})

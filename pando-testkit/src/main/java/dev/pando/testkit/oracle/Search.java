@@ -1,6 +1,6 @@
 package dev.pando.testkit.oracle;
 
-import dev.pando.testkit.oracle.Outcome.Completed;
+import dev.pando.testkit.oracle.Operation.CompareAndSet;
 import dev.pando.testkit.oracle.Verdict.Answer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,9 +28,9 @@ final class Search<S> {
     private final Set<Configuration<S>> known = new HashSet<>();
 
     /**
-     * Whether no result depends on anything but the last call that is not read-only, whose readers are placed with it.
-     * Then to place a call as soon as it fits is never wrong: in any order that has it later, it and its readers may
-     * stand here as well. So the search never goes back.
+     * Whether no result depends on anything but the call that it follows, with which it is placed. Then to place a call
+     * with all that follows it as soon as they fit is never wrong: in any order that has them later, they stand next to
+     * one another as well, and may do so here. So the search never goes back beyond them.
      */
     private final boolean isGreedy;
 
@@ -57,7 +57,7 @@ final class Search<S> {
         this.limit = limit;
         timeline = new Timeline(windows);
         placed = new Placed(windows.size());
-        isGreedy = windows.stream().allMatch(window -> isReadOnly(window) || window.readers() != Window.ANY);
+        isGreedy = windows.stream().allMatch(window -> isReadOnly(window) || window.followers() != Window.ANY);
         path = new int[windows.size()];
         state = model.initial();
         certain = (int) windows.stream().filter(Window::isCertain).count();
@@ -65,6 +65,7 @@ final class Search<S> {
 
     Answer run() {
         placeReads();
+        placeFirst();
         int event = timeline.first();
         while (certain > 0) {
             if (!timeline.isOpening(event)) {
@@ -86,8 +87,8 @@ final class Search<S> {
     }
 
     /**
-     * Places all reads that fit now. There is nothing else to try for them: they leave the state as it is, so that in
-     * any order that has one of them later it may stand here as well.
+     * Places all read-only calls that fit now. There is nothing else to try for them: they leave the state as it is, so
+     * that in any order that has one of them later it may stand here as well.
      */
     private void placeReads() {
         for (int event = timeline.first(); timeline.isOpening(event); event = timeline.after(event)) {
@@ -98,8 +99,53 @@ final class Search<S> {
         }
     }
 
-    /** Places what is not read-only, and its readers, if they all fit and lead to where the search has not been. */
+    /**
+     * Where the search never goes back, the followers of the initial state come before all else. If they don't fit now,
+     * they never will.
+     */
+    private void placeFirst() {
+        int follower = isGreedy ? follower() : NOTHING;
+        if (follower != NOTHING) {
+            stepTo(follower);
+        }
+    }
+
+    /** Places what is not read-only, and all that follows it, if they fit and lead to where the search has not been. */
     private boolean stepTo(int window) {
+        int from = depth;
+        int next = window;
+        while (next != NOTHING && change(next)) {
+            int changed = depth;
+            placeReads();
+            int missing = windows.get(next).followers() - (depth - changed);
+            if (missing <= 0) {
+                visited++;
+                return true;
+            }
+            // No read fits any more: what is missing can only be a compare-and-set.
+            next = missing == 1 ? follower() : NOTHING;
+            visited += next == NOTHING ? 0 : 1;
+        }
+        while (depth > from) {
+            stepBack();
+        }
+        return false;
+    }
+
+    /** A compare-and-set that fits now and changes the state; {@link #NOTHING} if there is none. */
+    private int follower() {
+        for (int event = timeline.first(); timeline.isOpening(event); event = timeline.after(event)) {
+            int window = timeline.windowOf(event);
+            Call call = windows.get(window).call();
+            if (call.operation() instanceof CompareAndSet && !call.isReadOnly() && stateAfter(window) != null) {
+                return window;
+            }
+        }
+        return NOTHING;
+    }
+
+    /** Places it, if it is not read-only, fits, and leads to where the search has not been. */
+    private boolean change(int window) {
         S after = isReadOnly(windows.get(window)) ? null : stateAfter(window);
         if (after == null) {
             return false;
@@ -111,13 +157,6 @@ final class Search<S> {
         }
         earlier.add(state);
         state = after;
-        int readersFrom = depth;
-        placeReads();
-        if (depth - readersFrom < windows.get(window).readers()) {
-            stepBack();
-            return false;
-        }
-        visited++;
         return true;
     }
 
@@ -154,12 +193,11 @@ final class Search<S> {
 
     private @Nullable S stateAfter(int window) {
         Call call = windows.get(window).call();
-        Result result = call.outcome() instanceof Completed completed ? completed.result() : null;
-        return model.step(state, call.operation(), result);
+        return model.step(state, call.operation(), call.result());
     }
 
     private static boolean isReadOnly(Window window) {
-        return window.call().operation().isReadOnly();
+        return window.call().isReadOnly();
     }
 
     int visited() {

@@ -1,8 +1,8 @@
 /**
  * What clients saw, and whether a correct cluster could have shown them that.
  *
- * <p>Clients write {@code key=value} into a replicated log and read keys from a map that is built from it. Each tells a
- * {@link History} what it asks for and what it is answered, as it happens:
+ * <p>Clients write {@code key=value} into a replicated log, or set a key only if it holds what they expect, and read keys
+ * from a map that is built from it. Each tells a {@link History} what it asks for and what it is answered, as it happens:
  *
  * <pre>{@code
  * History history = new History();

@@ -3,6 +3,7 @@ package dev.pando.testkit.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pando.testkit.oracle.Operation.CompareAndSet;
 import dev.pando.testkit.oracle.Operation.Read;
 import dev.pando.testkit.oracle.Operation.Write;
 import dev.pando.testkit.oracle.Outcome.Completed;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class HistoryTest {
     private static final Write WRITE = new Write("k", 7);
+    private static final CompareAndSet SET = new CompareAndSet("k", 7, 8);
     private static final Read READ = new Read("k");
 
     private final History history = new History();
@@ -77,6 +79,41 @@ final class HistoryTest {
         assertThatThrownBy(() -> history.invoke(3, new Write("k", 0), 10))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The value 0 says that a key holds nothing.");
+    }
+
+    @Test
+    void theValueOfACompareAndSetIsThatOfNoOtherCall() {
+        long set = history.invoke(3, SET, 10);
+        assertThat(history.writeOf(8)).isEqualTo(history.call(set));
+        assertThat(history.writeOf(7)).isNull();
+        assertThatThrownBy(() -> history.invoke(4, new Write("other", 8), 20))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Values must be unique, but 8 is also that of client 3's compare-and-set k from 7 to 8"
+                        + " (outcome unknown, invoked at 0.00000001 s).");
+        assertThatThrownBy(() -> history.invoke(4, new CompareAndSet("k", 9, 8), 20))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> history.invoke(4, new CompareAndSet("k", 8, 0), 20))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The value 0 says that a key holds nothing.");
+    }
+
+    @Test
+    void aCompareAndSetIsDoneOrFindsSomethingElse() {
+        long first = history.invoke(3, SET, 10);
+        assertThatThrownBy(() -> history.completed(first, 20, new Found(7)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "client 3's compare-and-set k from 7 to 8 (outcome unknown, invoked at 0.00000001 s) can't end"
+                                + " with \"found 7\".");
+        history.completed(first, 20, new Found(0));
+        long second = history.invoke(3, new CompareAndSet("k", 0, 9), 20);
+        assertThat(history.call(second).isReadOnly()).isFalse();
+        history.completed(second, 30, new Written(1, 1));
+        assertThat(history.call(first).isReadOnly()).isTrue();
+        assertThat(history.call(second).isReadOnly()).isFalse();
+        assertThat(history.call(second))
+                .hasToString("client 3's compare-and-set k from nothing to 9 (acknowledged at index 1 of term 1,"
+                        + " 0.00000002 s to 0.00000003 s)");
     }
 
     @Test

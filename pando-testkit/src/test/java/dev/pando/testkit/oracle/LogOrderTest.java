@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 final class LogOrderTest {
     private static final CommittedWrite SEVEN_AT_1 = new CommittedWrite(1, 1, 7);
     private static final CommittedWrite EIGHT_AT_2 = new CommittedWrite(2, 1, 8);
+    private static final CommittedWrite EIGHT_AT_1 = new CommittedWrite(1, 1, 8);
+    private static final CommittedWrite SEVEN_AT_2 = new CommittedWrite(2, 1, 7);
 
     private final Recorder on = new Recorder();
 
@@ -72,6 +74,32 @@ final class LogOrderTest {
         assertThat(violation(SEVEN_AT_1))
                 .isEqualTo("exactly once: client 0's write k=7 (failed, invoked at 0.000001 s) stands in the log: 7 at"
                         + " index 1 of term 1");
+    }
+
+    @Test
+    void aCompareAndSetThatWasDoneStandsWhereItsClientWasTold() {
+        on.set(0, 0, 7).set(0, 7, 8);
+        assertThat(violation(SEVEN_AT_1, EIGHT_AT_2)).isEqualTo("none");
+        assertThat(violation(SEVEN_AT_1))
+                .isEqualTo("acknowledged writes: client 0's compare-and-set k from 7 to 8 (acknowledged at index 2 of"
+                        + " term 1, 0.000003 s to 0.000004 s) is missing from the log");
+    }
+
+    @Test
+    void aCompareAndSetThatWasNotDoneStandsOnceOrNotAtAll() {
+        on.refused(0, 9, 7, 0).failed(on.compareAndSet(1, 9, 8));
+        assertThat(violation()).isEqualTo("none");
+        assertThat(violation(SEVEN_AT_1, EIGHT_AT_2)).isEqualTo("none");
+        assertThat(violation(SEVEN_AT_1, EIGHT_AT_2, new CommittedWrite(3, 1, 8)))
+                .startsWith("exactly once: client 1's compare-and-set k from 9 to 8 (failed");
+    }
+
+    @Test
+    void compareAndSetsStandInOrderDoneOrNot() {
+        on.refused(0, 9, 8, 0).write(1, 7);
+        assertThat(violation(SEVEN_AT_1, EIGHT_AT_2))
+                .startsWith("real-time order: client 1's write k=7 (outcome unknown");
+        assertThat(violation(EIGHT_AT_1, SEVEN_AT_2)).isEqualTo("none");
     }
 
     @Test

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pando.testkit.oracle.RandomHistory.Shape;
 import dev.pando.testkit.oracle.Verdict.Answer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The search against simpler judges, on histories that seeds decide. */
@@ -26,6 +29,31 @@ final class RandomHistoriesTest {
             violations += expected == Answer.VIOLATION ? 1 : 0;
         }
         assertThat(violations).isBetween(seeds / 5, seeds * 4 / 5);
+    }
+
+    @Test
+    void smallHistoriesWithCompareAndSetsAreJudgedAsByBruteForce() {
+        int violations = 0;
+        int done = 0;
+        int unknown = 0;
+        int seeds = 12_000;
+        for (int seed = 0; seed < seeds; seed++) {
+            History history = smallWithSets(seed, 15).history;
+            Answer expected = BruteForce.isLinearizable(history, REGISTER) ? Answer.OK : Answer.VIOLATION;
+            assertJudged(history, expected, "seed " + seed);
+            violations += expected == Answer.VIOLATION ? 1 : 0;
+            done += (int) sets(history, Result.Written.class::isInstance);
+            unknown += (int) sets(history, Objects::isNull);
+        }
+        assertThat(violations).isBetween(seeds / 5, seeds * 4 / 5);
+        assertThat(done).isGreaterThan(seeds / 2);
+        assertThat(unknown).isGreaterThan(seeds / 5);
+    }
+
+    private static long sets(History history, Predicate<@Nullable Result> ended) {
+        return history.calls().stream()
+                .filter(call -> call.operation() instanceof Operation.CompareAndSet && ended.test(call.result()))
+                .count();
     }
 
     @Test
@@ -50,6 +78,11 @@ final class RandomHistoriesTest {
             RandomHistory run = small(seed, 0);
             assertJudged(run.history, Answer.OK, "seed " + seed);
             assertThat(LogOrder.check(run.log, run.history)).as("seed %s", seed).isNull();
+            RandomHistory withSets = smallWithSets(seed, 0);
+            assertJudged(withSets.history, Answer.OK, "with sets, seed " + seed);
+            assertThat(LogOrder.check(withSets.log, withSets.history))
+                    .as("with sets, seed %s", seed)
+                    .isNull();
         }
     }
 
@@ -85,6 +118,22 @@ final class RandomHistoriesTest {
         assertThat(violations).isBetween(seeds / 5, seeds / 2);
     }
 
+    /** Where compare-and-sets make one call depend on another, what follows from their values is checked by a search. */
+    @Test
+    void longHistoriesWithCompareAndSetsAreJudgedAsByASearch() {
+        int violations = 0;
+        int seeds = 400;
+        for (int seed = 0; seed < seeds; seed++) {
+            History history = new RandomHistory(new Shape(300, 1, 4, 2, seed % 2, 25), seed).history;
+            Answer expected = Linearizability.check(history, REGISTER, LIMIT).answer();
+            assertThat(Linearizability.check(history).answer())
+                    .as("seed %s", seed)
+                    .isEqualTo(expected);
+            violations += expected == Answer.VIOLATION ? 1 : 0;
+        }
+        assertThat(violations).isBetween(seeds / 5, seeds / 2);
+    }
+
     @Test
     void zonesJudgeSmallHistoriesAsBruteForceDoes() {
         for (int seed = 0; seed < 3_000; seed++) {
@@ -99,8 +148,9 @@ final class RandomHistoriesTest {
     @Test
     void theStuckCallIsTheFirstThatCannotBeExplained() {
         int violations = 0;
-        for (int seed = 0; seed < 3_000; seed++) {
-            History history = small(seed, 30).history;
+        int doneAfterAll = 0;
+        for (int seed = 0; seed < 9_000; seed++) {
+            History history = (seed < 3_000 ? small(seed, 30) : smallWithSets(seed, 30)).history;
             Counterexample why = Linearizability.check(history).counterexample();
             if (why != null && why.stuck().outcome() instanceof Outcome.Completed stuck) {
                 List<Call> calls = history.calls().stream()
@@ -112,12 +162,18 @@ final class RandomHistoriesTest {
                 assertThat(BruteForce.isLinearizable(cut(calls, stuck.order() + 1), REGISTER))
                         .as("with, seed %s", seed)
                         .isFalse();
-                assertThat(why.unplaced()).contains(why.stuck());
-                assertThat(why.prefix()).doesNotContainAnyElementsOf(why.unplaced());
+                boolean isInPrefix = why.prefix().contains(why.stuck());
+                assertThat(why.unplaced().contains(why.stuck())).isNotEqualTo(isInPrefix);
+                assertThat(isInPrefix)
+                        .as("seen, seed %s", seed)
+                        .isEqualTo(!BruteForce.isLinearizable(without(why.stuck(), stuck.order(), calls), REGISTER));
+                doneAfterAll += isInPrefix ? 1 : 0;
+                assertThat(Collections.disjoint(why.prefix(), why.unplaced())).isTrue();
                 violations++;
             }
         }
-        assertThat(violations).isGreaterThan(600);
+        assertThat(violations).isGreaterThan(1_200);
+        assertThat(doneAfterAll).isGreaterThan(10);
     }
 
     @Test
@@ -163,8 +219,18 @@ final class RandomHistoriesTest {
     }
 
     private static RandomHistory small(long seed, int percentFaulty) {
+        return small(seed, percentFaulty, 0);
+    }
+
+    private static RandomHistory smallWithSets(long seed, int percentFaulty) {
+        return small(seed, percentFaulty, 30);
+    }
+
+    private static RandomHistory small(long seed, int percentFaulty, int percentSets) {
         SplittableRandom random = new SplittableRandom(seed);
-        Shape shape = new Shape(3 + random.nextInt(5), 1 + random.nextInt(2), 1 + random.nextInt(4), 30, percentFaulty);
+        int calls = 3 + random.nextInt(5);
+        int keys = 1 + random.nextInt(2);
+        Shape shape = new Shape(calls, keys, 1 + random.nextInt(4), 30, percentFaulty, percentSets);
         return new RandomHistory(shape, seed);
     }
 
@@ -194,6 +260,12 @@ final class RandomHistoriesTest {
             id++;
         }
         return history;
+    }
+
+    /** What had been told before {@code order}, but as if nobody had asked for one call. */
+    private static History without(Call call, int order, List<Call> calls) {
+        List<Call> others = calls.stream().filter(other -> !other.equals(call)).toList();
+        return cut(others, order);
     }
 
     private static void end(List<Call> calls, int now, History history) {

@@ -1,5 +1,6 @@
 package dev.pando.testkit.oracle;
 
+import dev.pando.testkit.oracle.Operation.CompareAndSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,15 +10,21 @@ import java.util.SplittableRandom;
 /**
  * Clients at random on a map that serves one operation at a time: invoked, then carried out, then answered, each at its
  * own time. Some calls fail, some are never answered and carried out later or never. With faults, now and then a read
- * finds something else, a write that is carried out has no effect, and a failed one has.
+ * finds something else, a write that is carried out has no effect, a failed one has, and a compare-and-set does not care
+ * what the key holds.
  */
 final class RandomHistory {
     /**
      * @param clients who have one call open at a time each, apart from those that were given up
      * @param percentLost of calls that are never answered
      * @param percentFaulty of calls that go wrong; 0 for a linearizable history
+     * @param percentSets of calls that are compare-and-sets, at most 50; half of all are reads
      */
-    record Shape(int calls, int keys, int clients, int percentLost, int percentFaulty) {}
+    record Shape(int calls, int keys, int clients, int percentLost, int percentFaulty, int percentSets) {
+        Shape(int calls, int keys, int clients, int percentLost, int percentFaulty) {
+            this(calls, keys, clients, percentLost, percentFaulty, 0);
+        }
+    }
 
     private enum Phase {
         INVOKED,
@@ -83,17 +90,35 @@ final class RandomHistory {
     }
 
     private void invoke(int slot) {
-        String key = "k" + random.nextInt(shape.keys());
-        Operation operation = random.nextBoolean() ? new Operation.Read(key) : new Operation.Write(key, nextValue++);
-        open.add(new Open(history.invoke(clients[slot], operation, nowNanos), slot, operation));
+        Operation operation = operation("k" + random.nextInt(shape.keys()));
+        Open call = new Open(history.invoke(clients[slot], operation, nowNanos), slot, operation);
+        open.add(call);
         busy[slot] = true;
+        if (operation instanceof CompareAndSet && chance(80)) {
+            carryOut(call); // While the key holds what was expected.
+        }
+    }
+
+    private Operation operation(String key) {
+        if (random.nextBoolean()) {
+            return new Operation.Read(key);
+        }
+        if (shape.percentSets() == 0 || random.nextInt(50) >= shape.percentSets()) {
+            return new Operation.Write(key, nextValue++);
+        }
+        long expected = chance(80) ? held(key) : random.nextLong(nextValue);
+        return new CompareAndSet(key, expected, nextValue++);
+    }
+
+    private long held(String key) {
+        return map.getOrDefault(key, Operation.ABSENT);
     }
 
     private void advance(Open call) {
         if (chance(shape.percentLost() / 2)) {
             giveUp(call);
         } else if (call.phase == Phase.CARRIED_OUT) {
-            history.completed(call.id, nowNanos, call.result);
+            answer(call);
             close(call);
         } else if (chance(5)) {
             history.failed(call.id);
@@ -103,6 +128,14 @@ final class RandomHistory {
             }
         } else {
             carryOut(call);
+        }
+    }
+
+    private void answer(Open call) {
+        if (call.operation instanceof CompareAndSet && call.result instanceof Result.Found && chance(20)) {
+            history.failed(call.id); // The client has not heard what the key held.
+        } else {
+            history.completed(call.id, nowNanos, call.result);
         }
     }
 
@@ -122,18 +155,32 @@ final class RandomHistory {
 
     private void carryOut(Open call) {
         call.phase = Phase.CARRIED_OUT;
+        String key = call.operation.key();
         if (call.operation instanceof Operation.Write write) {
             CommittedWrite entry = new CommittedWrite(2 * log.size() + 1, 1, write.value());
             call.result = new Result.Written(entry.index(), entry.term());
             if (!isFaulty()) {
                 log.add(entry);
-                map.put(write.key(), write.value());
+                map.put(key, write.value());
             }
+        } else if (call.operation instanceof CompareAndSet set) {
+            carryOut(call, set);
         } else {
-            long value = isFaulty()
-                    ? random.nextLong(nextValue + 1)
-                    : map.getOrDefault(call.operation.key(), Operation.ABSENT);
+            long value = isFaulty() ? random.nextLong(nextValue + 1) : held(key);
             call.result = new Result.Found(value);
+        }
+    }
+
+    /** It stands in the log, done or not. */
+    private void carryOut(Open call, CompareAndSet set) {
+        CommittedWrite entry = new CommittedWrite(2 * log.size() + 1, 1, set.value());
+        log.add(entry);
+        if ((held(set.key()) == set.expected()) != isFaulty()) {
+            call.result = new Result.Written(entry.index(), entry.term());
+            map.put(set.key(), set.value());
+        } else {
+            long found = isFaulty() ? random.nextLong(nextValue + 1) : held(set.key());
+            call.result = new Result.Found(found == set.expected() ? set.value() : found);
         }
     }
 

@@ -26,7 +26,12 @@ final class Recorder {
         return history.invoke(client, new Operation.Read(key), tick());
     }
 
-    /** A write is acknowledged, at the next index. */
+    /** A compare-and-set begins. */
+    long compareAndSet(int client, long expected, long value) {
+        return history.invoke(client, new Operation.CompareAndSet("k", expected, value), tick());
+    }
+
+    /** A write is acknowledged, or a compare-and-set done, at the next index. */
     Recorder acknowledged(long id) {
         return acknowledged(id, ++lastIndex, 1);
     }
@@ -36,7 +41,7 @@ final class Recorder {
         return this;
     }
 
-    /** A read is answered. */
+    /** A read is answered, or a compare-and-set that was not done. */
     Recorder found(long id, long value) {
         history.completed(id, tick(), new Result.Found(value));
         return this;
@@ -54,6 +59,16 @@ final class Recorder {
     /** Nothing else happens meanwhile. */
     Recorder sees(int client, long value) {
         return found(read(client), value);
+    }
+
+    /** Nothing else happens meanwhile. */
+    Recorder set(int client, long expected, long value) {
+        return acknowledged(compareAndSet(client, expected, value));
+    }
+
+    /** Nothing else happens meanwhile. */
+    Recorder refused(int client, long expected, long value, long found) {
+        return found(compareAndSet(client, expected, value), found);
     }
 
     Recorder failed(long id) {

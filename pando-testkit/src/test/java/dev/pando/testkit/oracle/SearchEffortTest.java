@@ -7,7 +7,7 @@ import dev.pando.testkit.oracle.Verdict.Answer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How many configurations a search goes to: counted, not timed. Half of the calls are writes. */
+/** How many configurations a search goes to: counted, not timed. Half of the calls are not reads. */
 final class SearchEffortTest {
     private static final Shape ON_EIGHT_KEYS = new Shape(5_000, 8, 10, 2, 0);
     private static final int SEEDS = 5;
@@ -33,6 +33,28 @@ final class SearchEffortTest {
             long writes = history.calls().stream()
                     .filter(call -> call.operation() instanceof Operation.Write)
                     .count();
+            Verdict verdict = Linearizability.check(history);
+            assertThat(verdict.visited()).isBetween(1L, writes);
+            assertThat(verdict).isEqualTo(fine(shape, verdict.visited()));
+        }
+    }
+
+    /** As many as nine clients have open, with three calls each. */
+    @Test
+    void sixtyThousandCallsWithCompareAndSetsOnOneKeyTakeNoMore() {
+        Shape shape = new Shape(60_000, 1, 27, 2, 0, 15);
+        for (int seed = 0; seed < SEEDS; seed++) {
+            History history = new RandomHistory(shape, seed).history;
+            long writes = history.calls().stream()
+                    .filter(call -> !call.operation().isReadOnly())
+                    .count();
+            List<Call> sets = history.calls().stream()
+                    .filter(call -> call.operation() instanceof Operation.CompareAndSet)
+                    .toList();
+            assertThat(sets).hasSizeBetween(8_000, 10_000);
+            assertThat(sets.stream().filter(call -> call.result() instanceof Result.Written))
+                    .hasSizeGreaterThan(sets.size() / 2);
+            assertThat(history.unknownCalls()).isGreaterThan(50);
             Verdict verdict = Linearizability.check(history);
             assertThat(verdict.visited()).isBetween(1L, writes);
             assertThat(verdict).isEqualTo(fine(shape, verdict.visited()));
