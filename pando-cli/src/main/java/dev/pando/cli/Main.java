@@ -1,5 +1,6 @@
 package dev.pando.cli;
 
+import dev.pando.cli.chaos.ChaosCommand;
 import dev.pando.cli.demo.DemoCommand;
 import dev.pando.cli.sim.ExploreCommand;
 import dev.pando.cli.sim.SimCommand;
@@ -68,6 +69,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new RecoverCommand(environment))
                 .addSubcommand(new BackupCommand(environment))
                 .addSubcommand(new DemoCommand(environment))
+                .addSubcommand(new ChaosCommand(environment))
                 .addSubcommand(new SimCommand(environment))
                 .addSubcommand(new ExploreCommand(environment));
         commands.setOut(writer(environment.out()))

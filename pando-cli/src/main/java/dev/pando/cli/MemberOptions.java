@@ -1,6 +1,8 @@
 package dev.pando.cli;
 
+import dev.pando.CompactionPolicy;
 import dev.pando.RaftOptions;
+import dev.pando.recipes.ReplicatedMap;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,40 @@ final class MemberOptions {
             description = "While it leads, remove members that it has not heard of for so long. Default: never.")
     private @Nullable Duration removeSilentAfter;
 
+    @Option(
+            names = "--map",
+            paramLabel = "NAME",
+            description =
+                    "Give the cluster's log to a ready map of this name, for programs that use it. All members have"
+                            + " the same, from the first start on; there is no `pando append` then.")
+    private @Nullable String map;
+
+    @Option(
+            names = "--compact-after",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description =
+                    "Take a snapshot of the map, and drop the log before it, when the log has grown by so much and by"
+                            + " the size of the snapshot. Default: 64MiB.")
+    private @Nullable Integer compactAfter;
+
+    @Option(
+            names = "--segment",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description =
+                    "The size of the log's files, 8KiB to 1GiB: so much more than --compact-after is kept. Default: 32MiB.")
+    private @Nullable Integer segment;
+
+    @Option(
+            names = "--snapshot-rate",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description =
+                    "Bytes a second at which this member gives its snapshot to members that need it, all together,"
+                            + " 256KiB or more. Default: no limit.")
+    private @Nullable Integer snapshotRate;
+
     @Option(names = "--json", description = "Print the line that says that the member runs as a JSON object.")
     private boolean json;
 
@@ -86,23 +122,39 @@ final class MemberOptions {
         return exitWithStdin;
     }
 
-    private RaftOptions prioritized(RaftOptions options) {
-        try {
-            return options.priority(priority);
-        } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
-        }
-    }
-
+    /** A value that the library refuses is wrong usage. */
     RaftOptions raftOptions() {
         RaftOptions options = tuning.options().dataDir(data);
         if (advertise != null) {
             options = options.advertise(advertise);
         }
-        options = prioritized(options);
         if (removeSilentAfter != null) {
             options = options.removeSilentAfter(removeSilentAfter);
         }
-        return insecure ? options.insecure() : options;
+        if (insecure) {
+            options = options.insecure();
+        }
+        try {
+            return withStore(options.priority(priority));
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private RaftOptions withStore(RaftOptions given) {
+        RaftOptions options = given;
+        if (map != null) {
+            options = ReplicatedMap.register(options, map);
+        }
+        if (compactAfter != null) {
+            options = options.compaction(CompactionPolicy.bySize(compactAfter));
+        }
+        if (segment != null) {
+            options = options.segmentBytes(segment);
+        }
+        if (snapshotRate != null) {
+            options = options.snapshotBytesPerSecond(snapshotRate);
+        }
+        return options;
     }
 }

@@ -19,7 +19,7 @@ public final class SizeConverter implements ITypeConverter<Integer> {
         int shift = matcher.group(2).isEmpty() ? 0 : matcher.group(2).startsWith("k") ? 10 : 20;
         long bytes = Long.parseLong(matcher.group(1)) << shift;
         if (bytes > Integer.MAX_VALUE) {
-            throw new TypeConversionException("'" + text + "' is more than an entry may have, which is 64MiB");
+            throw new TypeConversionException("'" + text + "' is 2GiB or more, which is too large");
         }
         return (int) bytes;
     }

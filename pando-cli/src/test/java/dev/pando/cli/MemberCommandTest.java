@@ -2,6 +2,7 @@ package dev.pando.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pando.CompactionPolicy;
 import dev.pando.InvalidDataException;
 import dev.pando.Member;
 import dev.pando.NoLeaderException;
@@ -18,6 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 final class MemberCommandTest {
@@ -69,6 +72,57 @@ final class MemberCommandTest {
 
         assertThat(given).hasSize(1).allMatch(RaftOptions::isReadReplica);
         assertThat(given.get(0).replaces()).isNull();
+    }
+
+    @Test
+    void aMapAndWhatItsLogMayTakeAreGivenOn() {
+        cluster.opener = this::openedWith;
+        String[] args = {
+            "start",
+            "--listen",
+            ":1",
+            "--data",
+            "/d",
+            "--map",
+            "settings",
+            "--compact-after",
+            "1MiB",
+            "--segment",
+            "64KiB",
+            "--snapshot-rate",
+            "4MiB",
+            "--exit-with-stdin"
+        };
+        assertThat(cli.run(args)).isZero();
+
+        RaftOptions options = given.get(0);
+        assertThat(options.machines()).hasSize(1);
+        assertThat(options.machines().get(0).type().name()).isEqualTo("settings");
+        assertThat(options.segmentBytes()).isEqualTo(64 << 10);
+        assertThat(options.snapshotBytesPerSecond()).isEqualTo(4 << 20);
+        CompactionPolicy policy = options.compaction();
+        assertThat(policy.isDue(new CompactionPolicy.Situation((1 << 20) - 1, 1, 0, Duration.ZERO)))
+                .isFalse();
+        assertThat(policy.isDue(new CompactionPolicy.Situation(1 << 20, 1, 0, Duration.ZERO)))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--priority 101       | 101",
+                "--compact-after 0    | A log is compacted after 1 byte or more, not 0",
+                "--segment 1KiB       | A segment has 8 KiB to 1 GiB, not 1024 bytes",
+                "--snapshot-rate 1KiB | A snapshot is given at 256 KiB/s or more"
+            })
+    void whatTheLibraryRefusesIsWrongUsage(String option, String message) {
+        List<String> arguments = new ArrayList<>(List.of("start", "--listen", ":1", "--data", "/d"));
+        arguments.addAll(List.of(option.split(" ")));
+
+        assertThat(cli.run(arguments.toArray(String[]::new))).isEqualTo(2);
+        assertThat(cli.err()).contains(message);
+        assertThat(cluster.calls).isEmpty();
     }
 
     @Test

@@ -1,6 +1,9 @@
 /**
- * {@code pando chaos}: real processes under faults of the network, and whether what their clients saw is right. Where the
- * network itself can't be disturbed, a {@link dev.pando.cli.chaos.Relay} stands before each member and does.
+ * {@code pando chaos}: a cluster of real processes, faults one after the other, clients of the ready map all the while, and a
+ * checker that looks at what these were answered. {@link dev.pando.cli.chaos.ChaosRun} has the whole of it;
+ * {@link dev.pando.cli.chaos.Nemesis} decides what happens when, each {@link dev.pando.cli.chaos.Fault} does it, where a
+ * {@link dev.pando.cli.chaos.Network} is needed through that; {@link dev.pando.cli.chaos.MapClient} asks, and
+ * {@link dev.pando.cli.chaos.Judgement} judges. See {@code docs/chaos.md}.
  */
 @NullMarked
 package dev.pando.cli.chaos;

@@ -1,5 +1,6 @@
 package dev.pando.cli.sim;
 
+import dev.pando.cli.DecimalConverter;
 import dev.pando.testkit.FaultKind;
 import dev.pando.testkit.PlanLimits;
 import dev.pando.testkit.SimulationOptions;

@@ -1,5 +1,6 @@
 package dev.pando.cli.sim;
 
+import dev.pando.cli.DecimalConverter;
 import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

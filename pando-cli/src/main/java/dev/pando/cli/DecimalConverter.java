@@ -1,4 +1,4 @@
-package dev.pando.cli.sim;
+package dev.pando.cli;
 
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code 30} and {@code 2.5}: digits, and no sign or exponent. */
-final class DecimalConverter implements ITypeConverter<BigDecimal> {
+public final class DecimalConverter implements ITypeConverter<BigDecimal> {
     private static final Pattern FORM = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
 
     @Override

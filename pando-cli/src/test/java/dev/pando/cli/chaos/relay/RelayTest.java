@@ -1,4 +1,4 @@
-package dev.pando.cli.chaos;
+package dev.pando.cli.chaos.relay;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.pando.cli.chaos;
+package dev.pando.cli.chaos.relay;
 
 import dev.pando.transport.Address;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * all methods may be called by any. Should that thread fail, for want of sockets perhaps, it resets all connections, and
  * all methods but {@link #close} and {@link #address} throw an {@link IllegalStateException}.
  */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
     private static final int BACKLOG = 256;
     private static final int READ_BYTES = 64 << 10;
 
@@ -56,7 +56,7 @@ final class Relay implements AutoCloseable {
      * @param random of the jitter of delays
      * @throws IOException if it can't
      */
-    Relay(Random random) throws IOException {
+    public Relay(Random random) throws IOException {
         faults = new Faults(random);
         selector = Selector.open();
         server = ServerSocketChannel.open();
@@ -70,7 +70,7 @@ final class Relay implements AutoCloseable {
     }
 
     /** Where the member is to be called. Never changes. */
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port;
     }
 
@@ -80,7 +80,7 @@ final class Relay implements AutoCloseable {
      *
      * @param privateAddress where the member listens
      */
-    void forwardTo(String privateAddress) {
+    public void forwardTo(String privateAddress) {
         Address parsed = Address.parse(privateAddress);
         InetSocketAddress resolved = new InetSocketAddress(parsed.host(), parsed.port());
         change(() -> member = resolved);
@@ -90,12 +90,12 @@ final class Relay implements AutoCloseable {
      * Holds back what goes in a direction, as if every packet got lost; the connections stay. TCP tells a sender when too
      * much is held back: it can't send more then.
      */
-    void hold(Caller caller, Direction direction) {
+    public void hold(Caller caller, Direction direction) {
         change(() -> faults.hold(caller, direction));
     }
 
     /** What was held back goes on. */
-    void release(Caller caller, Direction direction) {
+    public void release(Caller caller, Direction direction) {
         change(() -> faults.release(caller, direction));
     }
 
@@ -108,7 +108,7 @@ final class Relay implements AutoCloseable {
      * @param jitter how much longer it may take, drawn anew for whatever comes at once
      * @throws IllegalArgumentException if one of them is negative
      */
-    void delay(Duration delay, Duration jitter) {
+    public void delay(Duration delay, Duration jitter) {
         change(() -> faults.delay(delay, jitter));
     }
 
@@ -117,7 +117,7 @@ final class Relay implements AutoCloseable {
      *
      * @return how many there were
      */
-    int cut(Caller caller) throws IOException {
+    public int cut(Caller caller) throws IOException {
         lock.lock();
         try {
             checkNotFailed();
@@ -136,7 +136,7 @@ final class Relay implements AutoCloseable {
     }
 
     /** How many connections are being forwarded. */
-    int connections() {
+    public int connections() {
         lock.lock();
         try {
             checkNotFailed();

@@ -1,4 +1,4 @@
-package dev.pando.cli.chaos;
+package dev.pando.cli.chaos.relay;
 
 import dev.pando.transport.codec.FrameBound;
 import dev.pando.transport.codec.FrameCodec;

@@ -1,7 +1,7 @@
-package dev.pando.cli.chaos;
+package dev.pando.cli.chaos.relay;
 
 /** Where bytes go on a connection, whoever has made it. */
-enum Direction {
+public enum Direction {
     /** To the member that the relay stands before. */
     TO_MEMBER,
     /** From that member to who has called it. */

@@ -1,4 +1,4 @@
-package dev.pando.cli.chaos;
+package dev.pando.cli.chaos.relay;
 
 import dev.pando.core.membership.MemberId;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param member null for whoever does not say that it is a member: clients, but also a member that has not joined yet, or
  *     asks whether another one is at its address
  */
-record Caller(@Nullable MemberId member) {
+public record Caller(@Nullable MemberId member) {
     /** All who are no members. */
-    static final Caller CLIENT = new Caller(null);
+    public static final Caller CLIENT = new Caller(null);
 
     /** @param id all digits of its identity, as it says when it is up */
-    static Caller member(String id) {
+    public static Caller member(String id) {
         return new Caller(MemberId.parse(id));
     }
 

@@ -1,4 +1,4 @@
-package dev.pando.cli.chaos;
+package dev.pando.cli.chaos.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.pando.cli.chaos;
+package dev.pando.cli.chaos.relay;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

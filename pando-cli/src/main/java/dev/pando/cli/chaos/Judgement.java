@@ -1,0 +1,126 @@
+package dev.pando.cli.chaos;
+
+import dev.pando.cli.chaos.MapCall.Kind;
+import dev.pando.cli.chaos.MapCall.Outcome;
+import dev.pando.testkit.oracle.History;
+import dev.pando.testkit.oracle.Linearizability;
+import dev.pando.testkit.oracle.Operation;
+import dev.pando.testkit.oracle.Register;
+import dev.pando.testkit.oracle.Result;
+import dev.pando.testkit.oracle.Verdict;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whether a correct map could have given its clients these answers: each key is held against the oracle of linearizability, and
+ * each version is that of one value.
+ *
+ * <p>What happened at the same nanosecond counts as having happened at once: it excuses more than it should, never less.
+ */
+final class Judgement {
+    private static final int LIMIT = 5_000_000;
+
+    private final List<String> violations = new ArrayList<>();
+    private final List<String> undecided = new ArrayList<>();
+
+    private Judgement() {}
+
+    /** Looks at the calls of a run. */
+    static Judgement of(Collection<MapCall> calls) {
+        Judgement judgement = new Judgement();
+        Map<Long, Long> values = judgement.valuesByVersion(calls);
+        Map<String, List<MapCall>> byKey = new LinkedHashMap<>();
+        calls.forEach(call ->
+                byKey.computeIfAbsent(call.key(), key -> new ArrayList<>()).add(call));
+        byKey.values().forEach(ofKey -> judgement.judge(history(ofKey, values)));
+        return judgement;
+    }
+
+    /** In one sentence each. */
+    List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    /** Keys whose search was given up: nothing is known of them. */
+    List<String> undecided() {
+        return List.copyOf(undecided);
+    }
+
+    private void judge(History history) {
+        Verdict verdict = Linearizability.check(history, new Register(), LIMIT);
+        undecided.addAll(verdict.undecided());
+        if (verdict.counterexample() != null) {
+            violations.add(verdict.counterexample().sentence());
+        }
+    }
+
+    /** What each version is of, as far as anybody was told. */
+    private Map<Long, Long> valuesByVersion(Collection<MapCall> calls) {
+        Map<Long, Long> values = new HashMap<>();
+        for (MapCall call : calls) {
+            if (call.outcome() == Outcome.OK && call.version() != 0) {
+                Long other = values.putIfAbsent(call.version(), call.value());
+                if (other != null && other != call.value()) {
+                    violations.add("version %d of key %s is that of %d and of %d"
+                            .formatted(call.version(), call.key(), other, call.value()));
+                }
+            }
+        }
+        return values;
+    }
+
+    /** That a call began, or was answered. */
+    private record Event(long atNs, boolean isEnd, int call) {}
+
+    private static History history(List<MapCall> calls, Map<Long, Long> values) {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            events.add(new Event(calls.get(i).startNs(), false, i));
+            events.add(new Event(calls.get(i).endNs(), true, i));
+        }
+        events.sort(Comparator.comparingLong(Event::atNs).thenComparing(Event::isEnd));
+        History history = new History();
+        long[] ids = new long[calls.size()];
+        for (Event event : events) {
+            MapCall call = calls.get(event.call());
+            if (event.isEnd()) {
+                tellEnd(history, ids[event.call()], event.atNs(), call, values);
+            } else {
+                ids[event.call()] = history.invoke(call.client(), operation(call), event.atNs());
+            }
+        }
+        return history;
+    }
+
+    private static Operation operation(MapCall call) {
+        return switch (call.kind()) {
+            case READ -> new Operation.Read(call.key());
+            case PUT -> new Operation.Write(call.key(), call.value());
+            case CAS -> new Operation.CompareAndSet(call.key(), call.expected(), call.value());
+        };
+    }
+
+    private static void tellEnd(History history, long id, long atNs, MapCall call, Map<Long, Long> values) {
+        switch (call.outcome()) {
+            case OK -> history.completed(id, atNs, result(call));
+            case UNKNOWN -> history.unknown(id);
+            case FAIL -> {
+                Long held = call.version() == 0 ? null : values.get(call.version());
+                if (call.kind() == Kind.CAS && held != null && held != call.expected()) {
+                    history.completed(id, atNs, new Result.Found(held));
+                } else {
+                    history.failed(id);
+                }
+            }
+        }
+    }
+
+    private static Result result(MapCall call) {
+        return call.kind() == Kind.READ ? new Result.Found(call.value()) : new Result.Written(call.version(), 0);
+    }
+}

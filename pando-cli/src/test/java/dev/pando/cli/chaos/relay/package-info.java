@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.cli.chaos.relay;
+
+import org.jspecify.annotations.NullMarked;
