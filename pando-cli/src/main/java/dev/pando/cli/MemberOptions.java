@@ -134,6 +134,11 @@ final class MemberOptions {
         if (insecure) {
             options = options.insecure();
         }
+        if (compactAfter != null && map == null) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(),
+                    "--compact-after is for a member with a --map: others compact their log themselves");
+        }
         try {
             return withStore(options.priority(priority));
         } catch (IllegalArgumentException e) {

@@ -112,7 +112,8 @@ final class MemberCommandTest {
             delimiter = '|',
             value = {
                 "--priority 101       | 101",
-                "--compact-after 0    | A log is compacted after 1 byte or more, not 0",
+                "--compact-after 1MiB | --compact-after is for a member with a --map",
+                "--map m --compact-after 0 | A log is compacted after 1 byte or more, not 0",
                 "--segment 1KiB       | A segment has 8 KiB to 1 GiB, not 1024 bytes",
                 "--snapshot-rate 1KiB | A snapshot is given at 256 KiB/s or more"
             })

@@ -56,9 +56,4 @@ final class Calls {
     synchronized boolean hasAcknowledgedSince(long ns) {
         return acknowledgedNs > ns;
     }
-
-    /** How many have ended. */
-    synchronized int count() {
-        return calls.size();
-    }
 }

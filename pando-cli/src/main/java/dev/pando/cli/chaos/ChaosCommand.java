@@ -18,6 +18,7 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -57,7 +58,12 @@ public final class ChaosCommand implements Callable<Integer> {
     private static final int MAX_MEMBERS = 5;
     private static final int MAX_CLIENTS = 100;
     private static final int MAX_KEYS = 10_000;
-    private static final int MAX_OPERATIONS_PER_SECOND = 100_000;
+    /** Fewer would leave seconds without a write. */
+    private static final int MIN_OPERATIONS_PER_SECOND = 20;
+
+    private static final int MAX_OPERATIONS_PER_SECOND = 10_000;
+    private static final BigDecimal MIN_MINUTES = new BigDecimal("0.05");
+    private static final BigDecimal MAX_MINUTES = new BigDecimal("1440");
     private static final String ENCLOSED = "--enclosed";
 
     /** Small, so that logs are compacted and snapshots fetched all the time. */
@@ -108,7 +114,9 @@ public final class ChaosCommand implements Callable<Integer> {
             names = "--operations-per-second",
             paramLabel = "N",
             defaultValue = "300",
-            description = "Of all clients together, when nothing holds them up. Default: 300.")
+            description =
+                    "Of all clients together, 20 or more, when nothing holds them up; a compare-and-set counts with the"
+                            + " read before it. Default: 300.")
     private int operationsPerSecond;
 
     @Option(
@@ -152,8 +160,8 @@ public final class ChaosCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "Write all calls there, a JSON object a line, in the order in which they ended: client, op (put, read or"
-                            + " cas), key, value (of a read what it saw, null for nothing), expected (of cas), start and end in nanoseconds,"
-                            + " result (ok, fail or unknown).")
+                            + " cas), key, value (of a read what it saw, null for nothing), expected (of cas), version (as answered), start and end in"
+                            + " nanoseconds, result (ok, fail or unknown).")
     private @Nullable Path history;
 
     @Option(names = "--json", description = "Print the result as a JSON object, as the last line.")
@@ -173,10 +181,10 @@ public final class ChaosCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         ChaosRun.Settings settings = settings();
         if (!isEnclosed && wantsNamespaces()) {
-            return Enclosure.run(ProgramCommand.ofThisProcess(), enclosedArguments(), environment);
+            return Enclosure.run(ProgramCommand.again(), enclosedArguments(), environment);
         }
         if (isEnclosed) {
-            Enclosure.endWithItsMaker();
+            Enclosure.endWithInput(environment.in());
         }
         try (Workspace workspace = new Workspace("chaos");
                 Writer lines = historyWriter()) {
@@ -210,23 +218,42 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     private Writer historyWriter() throws IOException {
-        return history == null ? Writer.nullWriter() : Files.newBufferedWriter(history, StandardCharsets.UTF_8);
+        if (history == null) {
+            return Writer.nullWriter();
+        }
+        if (isEnclosed && Enclosure.hides(history)) {
+            throw new CommandException(
+                    "--history " + history + " would be gone with the run's namespaces; give another folder");
+        }
+        try {
+            return Files.newBufferedWriter(history, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new CommandException(ExitCode.FAILED, "--history " + history + ": there is no such folder", e);
+        }
     }
 
     private ChaosRun.Settings settings() {
-        check(minutes.signum() > 0, "--minutes is more than 0");
+        check(
+                minutes.compareTo(MIN_MINUTES) >= 0 && minutes.compareTo(MAX_MINUTES) <= 0,
+                "--minutes is " + MIN_MINUTES + " to " + MAX_MINUTES + ", not " + minutes);
         check(members >= MIN_MEMBERS && members <= MAX_MEMBERS, "--members is 3 to 5, not " + members);
         check(clients >= 1 && clients <= MAX_CLIENTS, "--clients is 1 to " + MAX_CLIENTS + ", not " + clients);
         check(keys >= 1 && keys <= MAX_KEYS, "--keys is 1 to " + MAX_KEYS + ", not " + keys);
         check(
-                operationsPerSecond >= 1 && operationsPerSecond <= MAX_OPERATIONS_PER_SECOND,
-                "--operations-per-second is 1 to " + MAX_OPERATIONS_PER_SECOND + ", not " + operationsPerSecond);
+                operationsPerSecond >= MIN_OPERATIONS_PER_SECOND && operationsPerSecond <= MAX_OPERATIONS_PER_SECOND,
+                "--operations-per-second is " + MIN_OPERATIONS_PER_SECOND + " to " + MAX_OPERATIONS_PER_SECOND
+                        + ", not " + operationsPerSecond);
         try {
             Raft.options().electionTimeout(electionTimeout);
         } catch (IllegalArgumentException e) {
             throw misused("--election-timeout: " + e.getMessage());
         }
         Set<FaultKind> kinds = faults == null ? EnumSet.allOf(FaultKind.class) : EnumSet.copyOf(faults);
+        check(
+                !networkKind.equals("loopback")
+                        || faults == null
+                        || !(kinds.contains(FaultKind.PARTITION) || kinds.contains(FaultKind.SLOW)),
+                "--network loopback can do neither partition nor slow; use relay");
         Duration time = Duration.ofMillis(
                 minutes.movePointRight(3).multiply(BigDecimal.valueOf(60)).longValue());
         return new ChaosRun.Settings(
@@ -238,7 +265,7 @@ public final class ChaosCommand implements Callable<Integer> {
         ProgramCommand program = ProgramCommand.ofThisProcess();
         try (Network network = network(program)) {
             Cluster cluster = new Cluster(workspace.folder(), network, memberArguments(), environment.library());
-            ShutdownHook hook = ShutdownHook.add("chaos-end", () -> endWithProcess(cluster, workspace));
+            ShutdownHook hook = ShutdownHook.add("chaos-end", () -> endWithProcess(cluster, workspace, lines));
             Report report;
             try (cluster) {
                 report = new ChaosRun(settings, cluster, network, environment, lines).run();
@@ -289,9 +316,10 @@ public final class ChaosCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private static void endWithProcess(Cluster cluster, Workspace workspace) {
+    private static void endWithProcess(Cluster cluster, Workspace workspace, Writer lines) {
         cluster.killNow();
         try {
+            lines.flush();
             workspace.close();
         } catch (IOException e) {
             // The process ends; what is left is in the folder for temporary files.

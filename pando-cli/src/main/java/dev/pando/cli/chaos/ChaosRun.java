@@ -4,9 +4,9 @@ import dev.pando.Consistency;
 import dev.pando.Member;
 import dev.pando.PandoClient;
 import dev.pando.Raft;
+import dev.pando.RaftException;
 import dev.pando.cli.CommandException;
 import dev.pando.cli.Environment;
-import dev.pando.cli.ExitCode;
 import dev.pando.cli.Failure;
 import dev.pando.cli.Progress;
 import dev.pando.cli.process.Cluster;
@@ -80,24 +80,31 @@ final class ChaosRun {
         this.calls = new Calls(history, System::nanoTime);
     }
 
-    /** @throws CommandException if the cluster did not come through something: it is a finding too */
+    /**
+     * Whatever the cluster does not come through is among the violations.
+     *
+     * @throws CommandException if it does not even come about
+     */
     Report run() throws IOException, InterruptedException {
         Availability availability = new Availability();
         Nemesis nemesis = nemesis(availability);
         narrator.say("seed %d, %d members on %s", settings.seed(), settings.members(), network.label());
         cluster.grow(settings.members());
         try (Member replica = replica()) {
-            long endNs = useAndTorment(clients(replica), nemesis);
-            narrator.say("reading all keys through each member");
-            readThroughAll();
+            List<String> violations = new ArrayList<>();
+            long endNs = useAndTorment(clients(replica), nemesis, violations);
+            if (violations.isEmpty()) {
+                readThroughAll(violations);
+            }
             List<MapCall> all = calls.ended();
             narrator.say("judging %,d calls", all.size());
             Judgement judgement = Judgement.of(all);
+            violations.addAll(judgement.violations());
             return new Report(
                     settings.seed(),
                     network.label(),
                     settings.members(),
-                    judgement.violations(),
+                    violations,
                     judgement.undecided(),
                     Report.Tally.of(all),
                     nemesis.counts(),
@@ -109,31 +116,29 @@ final class ChaosRun {
         }
     }
 
-    /** Gives the moment of the run at which the nemesis was done. */
-    private long useAndTorment(List<MapClient> clients, Nemesis nemesis) throws IOException, InterruptedException {
+    /** Gives the moment of the run at which the nemesis was done, or gave up. */
+    private long useAndTorment(List<MapClient> clients, Nemesis nemesis, List<String> violations)
+            throws IOException, InterruptedException {
         try (Clients atWork = new Clients(clients, settings.keys(), everyNs(clients.size()))) {
             atWork.start();
             narrator.say("%d clients use %d keys of a map", clients.size(), settings.keys());
-            torment(nemesis);
+            torment(nemesis, violations);
             long endNs = calls.nowNs();
             atWork.end();
             Throwable failure = atWork.failure();
             if (failure != null) {
-                throw new CommandException(ExitCode.FAILED, "a client has failed: " + failure, failure);
+                violations.add("a client has failed: " + failure);
             }
             return endNs;
         }
     }
 
-    private void torment(Nemesis nemesis) throws IOException, InterruptedException {
+    private void torment(Nemesis nemesis, List<String> violations) throws IOException, InterruptedException {
         long untilNs = calls.nowNs() + settings.time().toNanos();
         try (Progress progress = Progress.of(environment, "chaos", 100, " %", 1)) {
             nemesis.run(untilNs, part -> progress.stepTo(Math.round(part * 100)));
         } catch (RuntimeException e) {
-            throw new CommandException(
-                    ExitCode.FAILED,
-                    "with seed %d: %s".formatted(settings.seed(), Failure.of(e).message()),
-                    e);
+            violations.add(Failure.of(e).message());
         }
     }
 
@@ -202,7 +207,7 @@ final class ChaosRun {
                 }
                 case SLOW -> {
                     if (network.canSlow()) {
-                        faults.add(new SlowNetwork(network, victims, random));
+                        faults.add(new SlowNetwork(network, victims, random, settings.electionTimeout()));
                     }
                 }
             }
@@ -214,18 +219,21 @@ final class ChaosRun {
     }
 
     /** Every member answers for itself: what it has is judged with the rest. */
-    private void readThroughAll() throws InterruptedException {
+    private void readThroughAll(List<String> violations) {
+        narrator.say("reading all keys through each member");
         int number = settings.clients() + 1;
         for (MemberProcess member : cluster.members()) {
             try (PandoClient connection = environment.library().connect(List.of(member.address()), CONNECT_LIMIT)) {
                 MapClient client = client(number++, ReplicatedMap.of(connection, MAP));
                 for (int key = 0; key < settings.keys(); key++) {
                     if (client.read(MapClient.key(key)).outcome() != MapCall.Outcome.OK) {
-                        throw new CommandException(
-                                "%s did not say what key %s has although nothing is in its way any more"
-                                        .formatted(member, MapClient.key(key)));
+                        violations.add("%s did not say what key %s has although nothing is in its way any more"
+                                .formatted(member, MapClient.key(key)));
                     }
                 }
+            } catch (RaftException e) {
+                violations.add("%s lets no client in although nothing is in its way any more: %s"
+                        .formatted(member, e.getMessage()));
             }
         }
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Clients at work, each on a thread of its own and at a steady rate: closed loops, so that one that waits is not made up for. */
+/** Clients at work, each on a thread of its own and at a steady rate, not all at once. What one can't do in time it leaves out. */
 final class Clients implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final int keys;
@@ -21,7 +21,8 @@ final class Clients implements AutoCloseable {
         this.keys = keys;
         this.everyNs = everyNs;
         for (MapClient client : clients) {
-            Thread thread = new Thread(() -> run(client), "chaos-client-" + threads.size());
+            long delayNs = everyNs * threads.size() / clients.size();
+            Thread thread = new Thread(() -> run(client, delayNs), "chaos-client-" + threads.size());
             thread.setDaemon(true);
             threads.add(thread);
         }
@@ -31,8 +32,9 @@ final class Clients implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    private void run(MapClient client) {
+    private void run(MapClient client, long delayNs) {
         try {
+            TimeUnit.NANOSECONDS.sleep(delayNs);
             while (!ended) {
                 long nextNs = System.nanoTime() + everyNs;
                 client.step(keys);

@@ -15,10 +15,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a correct map could have given its clients these answers: each key is held against the oracle of linearizability, and
- * each version is that of one value.
+ * each version is that of one value, which nobody puts twice.
  *
  * <p>What happened at the same nanosecond counts as having happened at once: it excuses more than it should, never less.
  */
@@ -34,6 +35,7 @@ final class Judgement {
     static Judgement of(Collection<MapCall> calls) {
         Judgement judgement = new Judgement();
         Map<Long, Long> values = judgement.valuesByVersion(calls);
+        judgement.checkRefusals(calls, values);
         Map<String, List<MapCall>> byKey = new LinkedHashMap<>();
         calls.forEach(call ->
                 byKey.computeIfAbsent(call.key(), key -> new ArrayList<>()).add(call));
@@ -59,19 +61,43 @@ final class Judgement {
         }
     }
 
-    /** What each version is of, as far as anybody was told. */
+    /** What each version is of, as far as anybody was told. A version is of one value, and a value has one: it is put once. */
     private Map<Long, Long> valuesByVersion(Collection<MapCall> calls) {
         Map<Long, Long> values = new HashMap<>();
+        Map<Long, Long> versions = new HashMap<>();
         for (MapCall call : calls) {
-            if (call.outcome() == Outcome.OK && call.version() != 0) {
-                Long other = values.putIfAbsent(call.version(), call.value());
-                if (other != null && other != call.value()) {
+            if (call.outcome() == Outcome.OK && call.version() != MapCall.NO_VERSION) {
+                Long value = values.putIfAbsent(call.version(), call.value());
+                Long version = versions.putIfAbsent(call.value(), call.version());
+                if (value != null && value != call.value()) {
                     violations.add("version %d of key %s is that of %d and of %d"
-                            .formatted(call.version(), call.key(), other, call.value()));
+                            .formatted(call.version(), call.key(), value, call.value()));
+                } else if (version != null && version != call.version()) {
+                    violations.add("value %d of key %s was put twice, as version %d and as version %d"
+                            .formatted(call.value(), call.key(), version, call.version()));
                 }
             }
         }
+        values.put(MapCall.NO_VERSION, MapCall.ABSENT);
         return values;
+    }
+
+    /** Whoever does not do what it was asked for says what was there instead. */
+    private void checkRefusals(Collection<MapCall> calls, Map<Long, Long> values) {
+        for (MapCall call : calls) {
+            Long held = heldInstead(call, values);
+            if (held != null && held == call.expected()) {
+                violations.add(
+                        "client %d's compare-and-set of key %s to %d was refused, although the key held what it expected"
+                                .formatted(call.client(), call.key(), call.value()));
+            }
+        }
+    }
+
+    /** What a key had when a compare-and-set was refused; null if it was not, or nobody can say. */
+    private static @Nullable Long heldInstead(MapCall call, Map<Long, Long> values) {
+        boolean isRefusal = call.kind() == Kind.CAS && call.outcome() == Outcome.FAIL;
+        return isRefusal ? values.get(call.version()) : null;
     }
 
     /** That a call began, or was answered. */
@@ -110,8 +136,8 @@ final class Judgement {
             case OK -> history.completed(id, atNs, result(call));
             case UNKNOWN -> history.unknown(id);
             case FAIL -> {
-                Long held = call.version() == 0 ? null : values.get(call.version());
-                if (call.kind() == Kind.CAS && held != null && held != call.expected()) {
+                Long held = heldInstead(call, values);
+                if (held != null && held != call.expected()) {
                     history.completed(id, atNs, new Result.Found(held));
                 } else {
                     history.failed(id);

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param client who asked, from 0
  * @param value what was written, or what a read has found; {@link #ABSENT} for nothing. No two writes of a run have the same
  * @param expected what a compare-and-set wants to replace, as this client had read it; {@link #ABSENT} for nothing
- * @param version of the value that the key has, as far as the answer says so; 0 where it has none, or nothing was said
+ * @param version of the value that the key has, as the answer says; {@link #NO_VERSION} for none, or {@link #UNSAID}
  * @param startNs when it was asked, since the run began
  * @param endNs when it was answered, or given up
  */
@@ -25,6 +25,12 @@ record MapCall(
         long endNs,
         Outcome outcome) {
     static final long ABSENT = 0;
+
+    /** As a version: the answer says nothing of it, or there was none. */
+    static final long UNSAID = -1;
+
+    /** As a version: that of a key without a value. */
+    static final long NO_VERSION = 0;
 
     /** What was asked. */
     enum Kind {
@@ -57,6 +63,9 @@ record MapCall(
         put(line, "value", value);
         if (kind == Kind.CAS) {
             put(line, "expected", expected);
+        }
+        if (version != UNSAID) {
+            line.put("version", version);
         }
         line.put("start", startNs);
         line.put("end", endNs);

@@ -66,10 +66,10 @@ final class MapClient {
         try {
             Optional<MapValue> found = map.get(key, reads);
             long value = found.map(MapClient::value).orElse(MapCall.ABSENT);
-            long version = found.map(MapValue::version).orElse(0L);
+            long version = found.map(MapValue::version).orElse(MapCall.NO_VERSION);
             return ended(Kind.READ, key, value, MapCall.ABSENT, version, start, Outcome.OK);
         } catch (RaftException e) {
-            return ended(Kind.READ, key, MapCall.ABSENT, MapCall.ABSENT, 0, start, Outcome.FAIL);
+            return ended(Kind.READ, key, MapCall.ABSENT, MapCall.ABSENT, MapCall.UNSAID, start, Outcome.FAIL);
         }
     }
 
@@ -80,7 +80,7 @@ final class MapClient {
             long version = map.put(key, bytes(value));
             ended(Kind.PUT, key, value, MapCall.ABSENT, version, start, Outcome.OK);
         } catch (RaftException e) {
-            ended(Kind.PUT, key, value, MapCall.ABSENT, 0, start, after(e));
+            ended(Kind.PUT, key, value, MapCall.ABSENT, MapCall.UNSAID, start, after(e));
         }
     }
 
@@ -92,7 +92,7 @@ final class MapClient {
             Outcome outcome = update.done() ? Outcome.OK : Outcome.FAIL;
             ended(Kind.CAS, key, value, found.value(), update.version(), start, outcome);
         } catch (RaftException e) {
-            ended(Kind.CAS, key, value, found.value(), 0, start, after(e));
+            ended(Kind.CAS, key, value, found.value(), MapCall.UNSAID, start, after(e));
         }
     }
 

@@ -31,8 +31,8 @@ final class Nemesis {
     private static final Set<FaultKind> STANDING =
             EnumSet.of(FaultKind.KILL, FaultKind.PAUSE, FaultKind.PARTITION, FaultKind.SLOW);
 
-    /** How long the cluster may take to acknowledge a write once nothing is in its way. */
-    static final Duration RECOVERY_LIMIT = Duration.ofSeconds(30);
+    /** How long the cluster may take, at the least, to acknowledge a write once nothing is in its way. */
+    private static final Duration MIN_RECOVERY_LIMIT = Duration.ofSeconds(30);
 
     private final Cluster cluster;
     private final List<Fault> faults;
@@ -127,11 +127,17 @@ final class Nemesis {
         availability.majorityIs((members - victims.size()) * 2 > members, calls.nowNs());
     }
 
+    /** Three of the longest, which are ten election timeouts each, or the least. */
+    private Duration recoveryLimit() {
+        Duration limit = longest.multipliedBy(3);
+        return limit.compareTo(MIN_RECOVERY_LIMIT) < 0 ? MIN_RECOVERY_LIMIT : limit;
+    }
+
     private void awaitService() throws InterruptedException {
         long mendedNs = calls.nowNs();
         Await.until(
                 () -> "a write is acknowledged although nothing is in its way any more",
-                RECOVERY_LIMIT,
+                recoveryLimit(),
                 () -> calls.hasAcknowledgedSince(mendedNs));
     }
 }

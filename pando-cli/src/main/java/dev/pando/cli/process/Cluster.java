@@ -155,7 +155,11 @@ public final class Cluster implements AutoCloseable {
 
     /** The leader, as a running member knows it; empty where it knows none, or nobody says so within some seconds. */
     public Optional<Leader> leaderNow() {
-        try (PandoClient client = connect(running())) {
+        List<String> running = running();
+        if (running.isEmpty()) {
+            return Optional.empty();
+        }
+        try (PandoClient client = connect(running)) {
             Status status = client.status();
             return members.stream()
                     .filter(MemberProcess::isRunning)
@@ -171,7 +175,11 @@ public final class Cluster implements AutoCloseable {
 
     /** How the leader says that the cluster is; empty where nobody that is asked leads. */
     public Optional<Status> status() {
-        try (PandoClient client = connect(running())) {
+        List<String> running = running();
+        if (running.isEmpty()) {
+            return Optional.empty();
+        }
+        try (PandoClient client = connect(running)) {
             return Optional.of(client.status()).filter(status -> status.leader().equals(Optional.of(status.self())));
         } catch (NoLeaderException e) {
             return Optional.empty();
@@ -206,10 +214,11 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** SIGKILL for all: when this process ends itself. */
+    /** SIGKILL for all: when this process ends itself. Returns when they are gone. */
     public void killNow() {
         ending = true;
         members.forEach(MemberProcess::killNow);
+        members.forEach(MemberProcess::awaitGone);
     }
 
     private List<String> running() {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemberProcess {
     private static final Duration PORT_PATIENCE = Duration.ofSeconds(10);
     private static final int PORT_POLL_MS = 50;
+    private static final int GONE_PATIENCE_S = 5;
 
     private final int number;
     private final Path home;
@@ -152,7 +153,7 @@ public final class MemberProcess {
     }
 
     private void signal(String name) throws IOException, InterruptedException {
-        if (process == null) {
+        if (process == null || !process.isAlive()) {
             return;
         }
         int exitCode = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
@@ -168,6 +169,17 @@ public final class MemberProcess {
     public void killNow() {
         if (process != null) {
             process.destroyForcibly();
+        }
+    }
+
+    /** After {@link #killNow}; an interrupt ends the wait, and stays set. */
+    void awaitGone() {
+        try {
+            if (process != null) {
+                process.waitFor(GONE_PATIENCE_S, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.pando.cli.process;
 
 import dev.pando.cli.Main;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,15 @@ public record ProgramCommand(List<String> prefix) {
         command.add("-cp");
         command.add(absolute(System.getProperty("java.class.path")));
         command.add(Main.class.getName());
+        return new ProgramCommand(command);
+    }
+
+    /** The same again: with the flags and properties that this process has, too. */
+    public static ProgramCommand again() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), Main.class.getName()));
         return new ProgramCommand(command);
     }
 

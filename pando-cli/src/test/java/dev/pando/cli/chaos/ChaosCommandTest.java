@@ -100,13 +100,14 @@ final class ChaosCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--minutes 0         | --minutes is more than 0",
+                "--minutes 0         | --minutes is 0.05 to 1440, not 0",
+                "--minutes 2000      | --minutes is 0.05 to 1440, not 2000",
                 "--minutes x         | 'x' is not a number such as 30 or 2.5",
                 "--members 2         | --members is 3 to 5, not 2",
                 "--members 6         | --members is 3 to 5, not 6",
                 "--clients 0         | --clients is 1 to 100, not 0",
                 "--keys 0            | --keys is 1 to 10000, not 0",
-                "--operations-per-second 0 | --operations-per-second is 1 to 100000, not 0",
+                "--operations-per-second 5 | --operations-per-second is 20 to 10000, not 5",
                 "--faults kill,boom  | there is no fault 'boom'; there are kill, pause, restart, membership, replace, partition, slow",
                 "--reads eventual    | 'eventual' is none of linearizable, lease and local",
                 "--election-timeout 1ms | --election-timeout: ",
@@ -122,8 +123,17 @@ final class ChaosCommandTest {
 
     @Test
     void faultsThatTheNetworkCannotDoAreNotPretended() {
-        assertThat(cli.run("chaos", "--network", "loopback", "--faults", "partition,slow"))
+        assertThat(cli.run("chaos", "--network", "loopback", "--faults", "kill,partition"))
+                .isEqualTo(2);
+        assertThat(cli.err()).contains("--network loopback can do neither partition nor slow; use relay");
+    }
+
+    @Test
+    void aHistoryThatCanNotBeWrittenIsSaidBeforeAnythingStarts() {
+        String nowhere = folder.resolve("no/such/folder").toString();
+
+        assertThat(cli.run("chaos", "--network", "loopback", "--history", nowhere))
                 .isEqualTo(1);
-        assertThat(cli.err()).contains("none of these faults can be done on loopback");
+        assertThat(cli.err()).contains("--history " + nowhere + ": there is no such folder");
     }
 }

@@ -73,7 +73,7 @@ final class JudgementTest {
 
     @Test
     void aWriteThatWasNotDoneAndIsFoundAllTheSameIsFound() {
-        calls.add(new MapCall(1, Kind.PUT, "k", 1, NOTHING, 0, 0, 10, Outcome.FAIL));
+        calls.add(new MapCall(1, Kind.PUT, "k", 1, NOTHING, MapCall.UNSAID, 0, 10, Outcome.FAIL));
         read(20, 30, 1, 101);
 
         assertViolation("read k (found 1, ");
@@ -121,6 +121,46 @@ final class JudgementTest {
     }
 
     @Test
+    void aValueIsPutOnce() {
+        put(0, 10, 1, 101);
+        read(20, 30, 1, 150); // as if it had been put again
+
+        assertThat(Judgement.of(calls).violations())
+                .containsExactly("value 1 of key k was put twice, as version 101 and as version 150");
+    }
+
+    @Test
+    void aCompareAndSetIsNotRefusedWhereItsExpectationHolds() {
+        put(0, 10, 1, 101);
+        cas(20, 30, 1, 2, 101, Outcome.FAIL);
+
+        assertThat(Judgement.of(calls).violations())
+                .containsExactly(
+                        "client 3's compare-and-set of key k to 2 was refused, although the key held what it expected");
+    }
+
+    @Test
+    void aCompareAndSetThatFoundNothingHasSeenThat() {
+        cas(0, 10, NOTHING, 1, 0, Outcome.FAIL);
+        assertThat(Judgement.of(calls).violations())
+                .containsExactly(
+                        "client 3's compare-and-set of key k to 1 was refused, although the key held what it expected");
+
+        calls.clear();
+        put(0, 10, 1, 101);
+        cas(20, 30, 1, 2, 0, Outcome.FAIL); // the value is lost
+        assertViolation("compare-and-set k from 1 to 2");
+    }
+
+    @Test
+    void aCompareAndSetThatSaysNothingProvesNothing() {
+        put(0, 10, 1, 101);
+        cas(20, 30, 1, 2, MapCall.UNSAID, Outcome.FAIL);
+
+        assertSound();
+    }
+
+    @Test
     void keysAreJudgedOneByOne() {
         put(0, 10, 1, 101);
         calls.add(new MapCall(1, Kind.READ, "other", NOTHING, NOTHING, 0, 20, 30, Outcome.OK));
@@ -144,7 +184,7 @@ final class JudgementTest {
     }
 
     private void unknown(Kind kind, long start, long end, long expected, long value) {
-        calls.add(new MapCall(4, kind, "k", value, expected, 0, start, end, Outcome.UNKNOWN));
+        calls.add(new MapCall(4, kind, "k", value, expected, MapCall.UNSAID, start, end, Outcome.UNKNOWN));
     }
 
     private void assertSound() {

@@ -22,15 +22,15 @@ final class MapCallTest {
         calls.add(new MapCall(1, Kind.PUT, "k1", 7, 0, 101, 5, 9, Outcome.OK));
         calls.add(new MapCall(2, Kind.READ, "k1", 7, 0, 101, 10, 12, Outcome.OK));
         calls.add(new MapCall(2, Kind.READ, "k2", 0, 0, 0, 13, 14, Outcome.OK));
-        calls.add(new MapCall(2, Kind.CAS, "k2", 8, 0, 0, 15, 16, Outcome.UNKNOWN));
+        calls.add(new MapCall(2, Kind.CAS, "k2", 8, 0, MapCall.UNSAID, 15, 16, Outcome.UNKNOWN));
         calls.add(new MapCall(3, Kind.CAS, "k1", 9, 7, 103, 17, 18, Outcome.FAIL));
 
         assertThat(lines.toString()).isEqualTo("""
-                        {"client":1,"op":"put","key":"k1","value":7,"start":5,"end":9,"result":"ok"}
-                        {"client":2,"op":"read","key":"k1","value":7,"start":10,"end":12,"result":"ok"}
-                        {"client":2,"op":"read","key":"k2","value":null,"start":13,"end":14,"result":"ok"}
+                        {"client":1,"op":"put","key":"k1","value":7,"version":101,"start":5,"end":9,"result":"ok"}
+                        {"client":2,"op":"read","key":"k1","value":7,"version":101,"start":10,"end":12,"result":"ok"}
+                        {"client":2,"op":"read","key":"k2","value":null,"version":0,"start":13,"end":14,"result":"ok"}
                         {"client":2,"op":"cas","key":"k2","value":8,"expected":null,"start":15,"end":16,"result":"unknown"}
-                        {"client":3,"op":"cas","key":"k1","value":9,"expected":7,"start":17,"end":18,"result":"fail"}
+                        {"client":3,"op":"cas","key":"k1","value":9,"expected":7,"version":103,"start":17,"end":18,"result":"fail"}
                         """);
         assertThat(calls.ended()).hasSize(5);
     }
