@@ -452,6 +452,11 @@ public final class Cluster implements Machine.Owner {
         }
     }
 
+    /** Whether a removal of its member that was asked for, whenever that was, may have come about, or may yet. */
+    boolean mayBeRemoved(Machine machine) {
+        return mayBeRemoved.contains(machine);
+    }
+
     /** Whether what the machine stored is damaged: its member may never come back. */
     boolean isDamaged(Machine machine) {
         return troubles.get(machine) == DiskTrouble.DAMAGED;

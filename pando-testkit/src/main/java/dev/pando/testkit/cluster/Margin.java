@@ -32,11 +32,14 @@ public final class Margin {
     }
 
     private boolean isLastKnown(Machine machine) {
-        return known.contains(machine)
-                && known.stream()
-                        .noneMatch(other -> other != machine
-                                && cluster.standings().get(other) == Standing.MEMBER
-                                && !cluster.isDamaged(other));
+        return known.contains(machine) && known.stream().noneMatch(other -> other != machine && isToStay(other));
+    }
+
+    /** A removal that nobody said anything of may yet come about. */
+    private boolean isToStay(Machine machine) {
+        return cluster.standings().get(machine) == Standing.MEMBER
+                && !cluster.mayBeRemoved(machine)
+                && !cluster.isDamaged(machine);
     }
 
     /**
