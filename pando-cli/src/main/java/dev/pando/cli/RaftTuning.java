@@ -46,9 +46,13 @@ public final class RaftTuning {
         return maxEntryBytes;
     }
 
-    /** The same, for the command line of another member. */
+    /** The same, for the command line of a member, which says as much as this command. */
     public List<String> asArguments() {
-        return new ArrayList<>(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--election-timeout", electionTimeout.toMillis() + "ms", "--max-entry", String.valueOf(maxEntryBytes)));
+        if (command.commandLine().getParseResult().hasMatchedOption(Main.VERBOSE)) {
+            arguments.add(Main.VERBOSE);
+        }
+        return arguments;
     }
 }

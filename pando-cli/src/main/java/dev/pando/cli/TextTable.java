@@ -2,6 +2,7 @@ package dev.pando.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Columns as wide as their widest cell, two spaces between them. */
 public final class TextTable {
@@ -31,6 +32,11 @@ public final class TextTable {
             text.append(line.toString().stripTrailing()).append(System.lineSeparator());
         }
         return text.toString();
+    }
+
+    /** A number as people read it. */
+    public static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
     }
 
     private int width(int column) {

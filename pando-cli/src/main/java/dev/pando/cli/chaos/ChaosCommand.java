@@ -1,17 +1,16 @@
 package dev.pando.cli.chaos;
 
 import dev.pando.Consistency;
-import dev.pando.Raft;
 import dev.pando.cli.CommandException;
 import dev.pando.cli.DecimalConverter;
-import dev.pando.cli.DurationConverter;
 import dev.pando.cli.Environment;
 import dev.pando.cli.ExitCode;
-import dev.pando.cli.Failure;
 import dev.pando.cli.Json;
+import dev.pando.cli.RaftTuning;
 import dev.pando.cli.ShutdownHook;
 import dev.pando.cli.process.Cluster;
 import dev.pando.cli.process.ProgramCommand;
+import dev.pando.cli.process.Supervision;
 import dev.pando.cli.process.Workspace;
 import java.io.IOException;
 import java.io.Writer;
@@ -33,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,8 +46,8 @@ import picocli.CommandLine.TypeConversionException;
                     + " Meanwhile clients read, put, and compare and set keys of a map, through members and as programs that"
                     + " are none; in the end it is checked that all that they were answered is linearizable.",
             "It ends with 0 only if nothing was found.",
-            "With --json the last line of standard output is one object: violations, undecided (keys that were too much for the"
-                    + " checker), operations, and of them ok, failed and unknown; faults by kind; availability (share of"
+            "With --json the last line of standard output is one object: violations, operations, and of them"
+                    + " ok, failed and unknown; faults by kind; availability (share of"
                     + " the seconds in which a write was acknowledged, of the healthySeconds throughout which a majority was"
                     + " healthy), longestGapMs between two acknowledged writes, seconds, seed, members, network.",
             "As root it gives each member a network namespace of its own, all of them within one that ends with the run; elsewhere"
@@ -142,18 +142,9 @@ public final class ChaosCommand implements Callable<Integer> {
             names = "--network",
             paramLabel = "HOW",
             defaultValue = "auto",
-            description =
-                    "namespaces, relay, loopback (which can't be cut), or auto: namespaces where that is possible, a relay elsewhere."
-                            + " Default: auto.")
+            description = "namespaces, relay, or auto: namespaces where that is possible, a relay elsewhere."
+                    + " Default: auto.")
     private String networkKind = "auto";
-
-    @Option(
-            names = "--election-timeout",
-            paramLabel = "TIME",
-            defaultValue = "500ms",
-            converter = DurationConverter.class,
-            description = "Of the members. Faults stand for ten of them at the longest. Default: 500ms.")
-    private Duration electionTimeout = Duration.ofMillis(500);
 
     @Option(
             names = "--history",
@@ -169,6 +160,9 @@ public final class ChaosCommand implements Callable<Integer> {
 
     @Option(names = "--keep", description = "Keep the members' folders, and say where they are.")
     private boolean keep;
+
+    @Mixin
+    private RaftTuning tuning = new RaftTuning();
 
     @Option(names = ENCLOSED, hidden = true, description = "It runs in namespaces of its own already.")
     private boolean isEnclosed;
@@ -198,7 +192,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private boolean wantsNamespaces() throws IOException, InterruptedException {
         return switch (networkKind) {
-            case "loopback", "relay" -> false;
+            case "relay" -> false;
             case "auto" -> Enclosure.isPossible();
             case "namespaces" -> {
                 if (!Enclosure.isPossible()) {
@@ -207,7 +201,7 @@ public final class ChaosCommand implements Callable<Integer> {
                 }
                 yield true;
             }
-            default -> throw misused("--network is namespaces, relay, loopback or auto, not '" + networkKind + "'");
+            default -> throw misused("--network is namespaces, relay or auto, not '" + networkKind + "'");
         };
     }
 
@@ -243,65 +237,37 @@ public final class ChaosCommand implements Callable<Integer> {
                 operationsPerSecond >= MIN_OPERATIONS_PER_SECOND && operationsPerSecond <= MAX_OPERATIONS_PER_SECOND,
                 "--operations-per-second is " + MIN_OPERATIONS_PER_SECOND + " to " + MAX_OPERATIONS_PER_SECOND
                         + ", not " + operationsPerSecond);
-        try {
-            Raft.options().electionTimeout(electionTimeout);
-        } catch (IllegalArgumentException e) {
-            throw misused("--election-timeout: " + e.getMessage());
-        }
         Set<FaultKind> kinds = faults == null ? EnumSet.allOf(FaultKind.class) : EnumSet.copyOf(faults);
-        check(
-                !networkKind.equals("loopback")
-                        || faults == null
-                        || !(kinds.contains(FaultKind.PARTITION) || kinds.contains(FaultKind.SLOW)),
-                "--network loopback can do neither partition nor slow; use relay");
         Duration time = Duration.ofMillis(
                 minutes.movePointRight(3).multiply(BigDecimal.valueOf(60)).longValue());
         return new ChaosRun.Settings(
-                seed, time, members, clients, keys, operationsPerSecond, kinds, reads, electionTimeout);
+                seed, time, members, clients, keys, operationsPerSecond, kinds, reads, tuning.options());
     }
 
     private ExitCode run(ChaosRun.Settings settings, Workspace workspace, Writer lines)
             throws IOException, InterruptedException {
         ProgramCommand program = ProgramCommand.ofThisProcess();
-        try (Network network = network(program)) {
+        ShutdownHook flush = ShutdownHook.add("chaos-history", () -> flush(lines));
+        try (Network network =
+                isEnclosed ? new NamespaceNetwork(program) : new RelayNetwork(program, new Random(seed))) {
             Cluster cluster = new Cluster(workspace.folder(), network, memberArguments(), environment.library());
-            ShutdownHook hook = ShutdownHook.add("chaos-end", () -> endWithProcess(cluster, workspace, lines));
-            Report report;
-            try (cluster) {
-                report = new ChaosRun(settings, cluster, network, environment, lines).run();
-            } catch (RuntimeException | IOException e) {
-                if (hook.isRunning()) {
-                    throw new CommandException("interrupted: the members were ended");
-                }
-                workspace.keep();
-                Failure failure = Failure.of(e);
-                throw new CommandException(
-                        failure.exitCode(),
-                        failure.message() + "; what the members said is in " + workspace.folder(),
-                        e);
-            } finally {
-                hook.remove();
-            }
-            return show(report, workspace);
+            ChaosRun run = new ChaosRun(settings, cluster, network, environment, lines);
+            return show(Supervision.of(cluster, workspace, run::run), workspace);
+        } finally {
+            flush.remove();
         }
     }
 
-    private Network network(ProgramCommand program) throws IOException, InterruptedException {
-        if (isEnclosed) {
-            return new NamespaceNetwork(program);
+    private static void flush(Writer lines) {
+        try {
+            lines.flush();
+        } catch (IOException e) {
+            // The process ends; what was written before is there.
         }
-        return networkKind.equals("loopback")
-                ? new LoopbackNetwork(program)
-                : new RelayNetwork(program, new Random(seed));
     }
 
     private ExitCode show(Report report, Workspace workspace) {
         report.violations().forEach(violation -> environment.err().println("pando chaos: " + violation));
-        if (!report.undecided().isEmpty()) {
-            environment
-                    .err()
-                    .println("pando chaos: too much for the checker: keys " + String.join(", ", report.undecided()));
-        }
         if (!report.ok()) {
             workspace.keep();
             environment.err().println("the members' folders are kept in " + workspace.folder());
@@ -312,18 +278,9 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     private List<String> memberArguments() {
-        return Stream.concat(STORE.stream(), Stream.of("--election-timeout", electionTimeout.toMillis() + "ms"))
-                .toList();
-    }
-
-    private static void endWithProcess(Cluster cluster, Workspace workspace, Writer lines) {
-        cluster.killNow();
-        try {
-            lines.flush();
-            workspace.close();
-        } catch (IOException e) {
-            // The process ends; what is left is in the folder for temporary files.
-        }
+        List<String> arguments = tuning.asArguments();
+        arguments.addAll(STORE);
+        return arguments;
     }
 
     private void check(boolean holds, String otherwise) {

@@ -3,8 +3,8 @@ package dev.pando.cli.chaos;
 import dev.pando.Consistency;
 import dev.pando.Member;
 import dev.pando.PandoClient;
-import dev.pando.Raft;
 import dev.pando.RaftException;
+import dev.pando.RaftOptions;
 import dev.pando.cli.CommandException;
 import dev.pando.cli.Environment;
 import dev.pando.cli.Failure;
@@ -53,7 +53,7 @@ final class ChaosRun {
      * @param operationsPerSecond of all of them together, when nothing holds them up
      * @param faults to choose from; those that the network can't do are left out
      * @param reads how clients read
-     * @param electionTimeout of the members
+     * @param raft what all members have
      */
     record Settings(
             long seed,
@@ -64,9 +64,13 @@ final class ChaosRun {
             int operationsPerSecond,
             Set<FaultKind> faults,
             Consistency reads,
-            Duration electionTimeout) {
+            RaftOptions raft) {
         Settings {
             faults = Set.copyOf(faults);
+        }
+
+        Duration electionTimeout() {
+            return Duration.ofMillis(raft.electionTimeoutMs());
         }
     }
 
@@ -105,7 +109,6 @@ final class ChaosRun {
                     network.label(),
                     settings.members(),
                     violations,
-                    judgement.undecided(),
                     Report.Tally.of(all),
                     nemesis.counts(),
                     availability.until(endNs, all),
@@ -148,13 +151,7 @@ final class ChaosRun {
 
     /** A member of a program that uses the map itself. */
     private Member replica() {
-        return ReplicatedMap.register(
-                        Raft.options()
-                                .ephemeral()
-                                .insecure()
-                                .electionTimeout(settings.electionTimeout())
-                                .readReplica(),
-                        MAP)
+        return ReplicatedMap.register(settings.raft().ephemeral().insecure().readReplica(), MAP)
                 .join(network.ownAddress(), addresses());
     }
 
@@ -200,11 +197,7 @@ final class ChaosRun {
                 case RESTART -> faults.add(new RollingRestart(cluster));
                 case MEMBERSHIP -> faults.add(new Turnover(cluster, network, victims));
                 case REPLACE -> faults.add(new Replacement(cluster, network, victims));
-                case PARTITION -> {
-                    if (network.canCut()) {
-                        faults.add(new Partition(network, victims, random));
-                    }
-                }
+                case PARTITION -> faults.add(new Partition(network, victims, random));
                 case SLOW -> {
                     if (network.canSlow()) {
                         faults.add(new SlowNetwork(network, victims, random, settings.electionTimeout()));

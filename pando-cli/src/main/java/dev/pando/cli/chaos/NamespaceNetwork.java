@@ -88,11 +88,6 @@ final class NamespaceNetwork implements Network {
     }
 
     @Override
-    public boolean canCut() {
-        return true;
-    }
-
-    @Override
     public void cut(MemberProcess from, MemberProcess to) throws IOException, InterruptedException {
         String namespace = namespace(from.number());
         run(

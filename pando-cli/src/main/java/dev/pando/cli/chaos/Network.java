@@ -1,5 +1,6 @@
 package dev.pando.cli.chaos;
 
+import dev.pando.cli.CommandException;
 import dev.pando.cli.process.MemberProcess;
 import dev.pando.cli.process.Sites;
 import java.io.IOException;
@@ -14,14 +15,7 @@ interface Network extends Sites, AutoCloseable {
     /** A listen address for a member in this very process, which no fault of the network hits. */
     String ownAddress();
 
-    /** Whether {@link #cut} works. */
-    boolean canCut();
-
-    /**
-     * From now on nothing that one sends gets to the other. Connections stay as they are, and nobody is told.
-     *
-     * @throws UnsupportedOperationException if it {@link #canCut} not
-     */
+    /** From now on nothing that one sends gets to the other. Connections stay as they are, and nobody is told. */
     void cut(MemberProcess from, MemberProcess to) throws IOException, InterruptedException;
 
     /** Whether {@link #slow} works. */
@@ -31,7 +25,7 @@ interface Network extends Sites, AutoCloseable {
      * What a member sends arrives late, and a part of it not at the first attempt, where that can be had.
      *
      * @param lossPercent of its packets
-     * @throws UnsupportedOperationException if it {@link #canSlow} not
+     * @throws CommandException if it {@link #canSlow} not
      */
     void slow(MemberProcess member, Duration delay, Duration jitter, int lossPercent)
             throws IOException, InterruptedException;

@@ -57,11 +57,6 @@ final class RelayNetwork implements Network {
         return "127.0.0.1:0";
     }
 
-    @Override
-    public boolean canCut() {
-        return true;
-    }
-
     /** What one sends to another goes over connections that either of them has made. */
     @Override
     public void cut(MemberProcess from, MemberProcess to) {

@@ -4,21 +4,18 @@ import dev.pando.cli.CommandException;
 import dev.pando.cli.DurationConverter;
 import dev.pando.cli.Environment;
 import dev.pando.cli.ExitCode;
-import dev.pando.cli.Failure;
 import dev.pando.cli.Json;
 import dev.pando.cli.LineTooLongException;
-import dev.pando.cli.Main;
 import dev.pando.cli.RaftTuning;
-import dev.pando.cli.ShutdownHook;
 import dev.pando.cli.process.Cluster;
 import dev.pando.cli.process.ProgramCommand;
 import dev.pando.cli.process.Sites;
+import dev.pando.cli.process.Supervision;
 import dev.pando.cli.process.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -179,22 +176,8 @@ public final class DemoCommand implements Callable<Integer> {
             throw new CommandException("the input has no lines; a scenario needs one or more to append");
         }
         Cluster cluster =
-                new Cluster(workspace.folder(), Sites.onLoopback(program), memberArguments(), environment.library());
-        ShutdownHook hook = ShutdownHook.add("demo-end", () -> endWithProcess(cluster, workspace));
-        Report report;
-        try (cluster) {
-            report = report(input, cluster);
-        } catch (RuntimeException | IOException e) {
-            if (hook.isRunning()) {
-                throw new CommandException("interrupted: the demo's members were ended");
-            }
-            workspace.keep();
-            Failure failure = Failure.of(e);
-            throw new CommandException(
-                    failure.exitCode(), failure.message() + "; what the members said is in " + workspace.folder(), e);
-        } finally {
-            hook.remove();
-        }
+                new Cluster(workspace.folder(), Sites.onLoopback(program), tuning.asArguments(), environment.library());
+        Report report = Supervision.of(cluster, workspace, () -> report(input, cluster));
         if (!report.ok()) {
             workspace.keep();
             environment.err().println("pando demo: " + report.trouble());
@@ -215,14 +198,6 @@ public final class DemoCommand implements Callable<Integer> {
                         cluster,
                         environment)
                 .run();
-    }
-
-    private List<String> memberArguments() {
-        List<String> arguments = tuning.asArguments();
-        if (spec.commandLine().getParseResult().hasMatchedOption(Main.VERBOSE)) {
-            arguments.add(Main.VERBOSE);
-        }
-        return arguments;
     }
 
     private Input input(Workspace workspace) throws IOException {
@@ -247,15 +222,6 @@ public final class DemoCommand implements Callable<Integer> {
         } catch (LineTooLongException e) {
             throw new CommandException(
                     ExitCode.FAILED, e.getMessage() + "; raise the bound with --max-entry, up to 64MiB", e);
-        }
-    }
-
-    private static void endWithProcess(Cluster cluster, Workspace workspace) {
-        cluster.killNow();
-        try {
-            workspace.close();
-        } catch (IOException e) {
-            // The process ends; what is left is in the folder for temporary files.
         }
     }
 

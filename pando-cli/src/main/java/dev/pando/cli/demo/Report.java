@@ -68,16 +68,16 @@ record Report(
     }
 
     String text() {
-        TextTable table = new TextTable(List.of("entries", number(entries)));
-        table.row(List.of("missing", number(difference.missing())));
-        table.row(List.of("invented", number(difference.invented())));
-        table.row(List.of("repeated", number(difference.repeated())));
-        table.row(List.of("out of order", number(difference.outOfOrder())));
+        TextTable table = new TextTable(List.of("entries", TextTable.number(entries)));
+        table.row(List.of("missing", TextTable.number(difference.missing())));
+        table.row(List.of("invented", TextTable.number(difference.invented())));
+        table.row(List.of("repeated", TextTable.number(difference.repeated())));
+        table.row(List.of("out of order", TextTable.number(difference.outOfOrder())));
         table.row(List.of("logs identical", logsIdentical ? "yes" : "NO"));
         table.row(List.of("fail-over", ms(failover)));
         table.row(List.of("join", ms(join)));
         table.row(List.of("leave", ms(leave)));
-        table.row(List.of("appends", number(appendsPerSecond) + " a second"));
+        table.row(List.of("appends", TextTable.number(appendsPerSecond) + " a second"));
         if (scenario != null) {
             scenario.addTo(table);
         }
@@ -86,12 +86,8 @@ record Report(
         return table.toString();
     }
 
-    static String number(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
-    }
-
     static String ms(@Nullable Duration time) {
-        return time == null ? "-" : number(time.toMillis()) + " ms";
+        return time == null ? "-" : TextTable.number(time.toMillis()) + " ms";
     }
 
     /** Null where there is none: as a number that would be mistaken for one. */

@@ -48,13 +48,13 @@ record ScenarioFigures(
 
     void addTo(TextTable table) {
         table.row(List.of("scenario", name));
-        table.row(List.of("rounds", Report.number(rounds)));
+        table.row(List.of("rounds", TextTable.number(rounds)));
         table.row(List.of("seed", String.valueOf(seed)));
-        table.row(List.of("kills", Report.number(kills)));
-        table.row(List.of("closes", Report.number(closes)));
-        table.row(List.of("joins", Report.number(joins.count())));
-        table.row(List.of("leaves", Report.number(leaves.count())));
-        table.row(List.of("undone", Report.number(undone)));
+        table.row(List.of("kills", TextTable.number(kills)));
+        table.row(List.of("closes", TextTable.number(closes)));
+        table.row(List.of("joins", TextTable.number(joins.count())));
+        table.row(List.of("leaves", TextTable.number(leaves.count())));
+        table.row(List.of("undone", TextTable.number(undone)));
         table.row(List.of("longest fail-over", Report.ms(failovers.longest())));
         table.row(List.of("longest join", Report.ms(joins.longest())));
         table.row(List.of("longest leave", Report.ms(leaves.longest())));

@@ -155,32 +155,28 @@ public final class Cluster implements AutoCloseable {
 
     /** The leader, as a running member knows it; empty where it knows none, or nobody says so within some seconds. */
     public Optional<Leader> leaderNow() {
-        List<String> running = running();
-        if (running.isEmpty()) {
-            return Optional.empty();
-        }
-        try (PandoClient client = connect(running)) {
-            Status status = client.status();
-            return members.stream()
-                    .filter(MemberProcess::isRunning)
-                    .filter(member -> status.leader()
-                            .map(id -> id.toString().equals(member.id()))
-                            .orElse(false))
-                    .findFirst()
-                    .map(member -> new Leader(member, status.term()));
-        } catch (NoLeaderException e) {
-            return Optional.empty();
-        }
+        return anyStatus().flatMap(status -> members.stream()
+                .filter(MemberProcess::isRunning)
+                .filter(member -> status.leader()
+                        .map(id -> id.toString().equals(member.id()))
+                        .orElse(false))
+                .findFirst()
+                .map(member -> new Leader(member, status.term())));
     }
 
     /** How the leader says that the cluster is; empty where nobody that is asked leads. */
     public Optional<Status> status() {
+        return anyStatus().filter(status -> status.leader().equals(Optional.of(status.self())));
+    }
+
+    /** As a running member sees it; empty where none runs, or answers. */
+    private Optional<Status> anyStatus() {
         List<String> running = running();
         if (running.isEmpty()) {
             return Optional.empty();
         }
         try (PandoClient client = connect(running)) {
-            return Optional.of(client.status()).filter(status -> status.leader().equals(Optional.of(status.self())));
+            return Optional.of(client.status());
         } catch (NoLeaderException e) {
             return Optional.empty();
         }

@@ -25,23 +25,21 @@ public record ProgramCommand(List<String> prefix) {
         prefix = List.copyOf(prefix);
     }
 
-    /** The same Java and the same classes as this process has. */
+    /** The same Java and the same classes as this process has, with flags for members. */
     public static ProgramCommand ofThisProcess() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         String flags = System.getProperty(JVM_FLAGS_PROPERTY, JVM_FLAGS);
-        Stream.of(flags.split(" ")).filter(flag -> !flag.isEmpty()).forEach(command::add);
-        command.add("-cp");
-        command.add(absolute(System.getProperty("java.class.path")));
-        command.add(Main.class.getName());
-        return new ProgramCommand(command);
+        return with(Stream.of(flags.split(" ")).filter(flag -> !flag.isEmpty()));
     }
 
-    /** The same again: with the flags and properties that this process has, too. */
+    /** The same Java and the same classes, with the flags and properties that this process has. */
     public static ProgramCommand again() {
+        return with(ManagementFactory.getRuntimeMXBean().getInputArguments().stream());
+    }
+
+    private static ProgramCommand with(Stream<String> flags) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        flags.forEach(command::add);
         command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), Main.class.getName()));
         return new ProgramCommand(command);
     }

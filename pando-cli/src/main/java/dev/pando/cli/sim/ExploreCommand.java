@@ -134,11 +134,11 @@ public final class ExploreCommand implements Callable<Integer> {
     private static List<String> row(NamedBounds named, ExplorationResult result, Duration took) {
         return List.of(
                 name(named),
-                String.format(Locale.ROOT, "%,d", result.states()),
+                TextTable.number(result.states()),
                 Integer.toString(result.depth()),
                 result.isExhaustive() ? "yes" : "no",
                 String.format(Locale.ROOT, "%.1f", took.toMillis() / 1000.0),
-                String.format(Locale.ROOT, "%,d", Report.rate((double) result.states(), took)));
+                TextTable.number(Report.rate((double) result.states(), took)));
     }
 
     private static ObjectNode object(NamedBounds named, ExplorationResult result, Duration took) {

@@ -44,15 +44,17 @@ record Report(String commit, Totals totals, List<String> neverReached, Duration 
     }
 
     String text() {
-        TextTable table = new TextTable(
-                List.of("seeds", "%s, of which %s count".formatted(number(totals.seeds()), number(totals.counting()))));
+        TextTable table = new TextTable(List.of(
+                "seeds",
+                "%s, of which %s count"
+                        .formatted(TextTable.number(totals.seeds()), TextTable.number(totals.counting()))));
         table.row(List.of("commit", commit));
-        table.row(List.of("violations", number(totals.violations())));
-        table.row(List.of("operations", number(totals.operations())));
+        table.row(List.of("violations", TextTable.number(totals.violations())));
+        table.row(List.of("operations", TextTable.number(totals.operations())));
         table.row(List.of("virtual time", String.format(Locale.ROOT, "%,.2f h", totals.virtualSeconds() / 3600)));
         table.row(List.of("real time", decimal(took.toMillis() / 1000.0) + " s"));
-        table.row(List.of("virtual / real", number(virtualPerReal())));
-        table.row(List.of("seeds a minute", number(seedsPerMinute())));
+        table.row(List.of("virtual / real", TextTable.number(virtualPerReal())));
+        table.row(List.of("seeds a minute", TextTable.number(seedsPerMinute())));
         rows(table, "faults", totals.faults());
         rows(table, "reached", totals.reached());
         table.row(List.of("never reached", neverReached.isEmpty() ? "none" : String.join(", ", neverReached)));
@@ -62,10 +64,10 @@ record Report(String commit, Totals totals, List<String> neverReached, Duration 
 
     private static void rows(TextTable table, String heading, SortedMap<String, Long> counts) {
         long sum = counts.values().stream().mapToLong(Long::longValue).sum();
-        table.row(List.of(heading, number(sum)));
+        table.row(List.of(heading, TextTable.number(sum)));
         counts.forEach((name, count) -> {
             if (count > 0) {
-                table.row(List.of("  " + name, number(count)));
+                table.row(List.of("  " + name, TextTable.number(count)));
             }
         });
     }
@@ -82,10 +84,6 @@ record Report(String commit, Totals totals, List<String> neverReached, Duration 
     /** How many for each second; what took no time at all is taken for a millisecond. */
     static long rate(double count, Duration took) {
         return Math.round(count * 1000 / Math.max(1, took.toMillis()));
-    }
-
-    private static String number(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
     }
 
     private static String decimal(double value) {
