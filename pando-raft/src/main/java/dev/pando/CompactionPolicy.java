@@ -16,7 +16,10 @@ public interface CompactionPolicy {
      */
     record Situation(long logBytes, long entries, long snapshotBytes, Duration age) {}
 
-    /** Whether it is time for a snapshot. Called often, by the machines' thread, where there are entries that none covers. */
+    /**
+     * Whether it is time for a snapshot. Called by the machines' thread, where there are entries that none covers: after commands were
+     * carried out, and once a second.
+     */
     boolean isDue(Situation situation);
 
     /**
@@ -30,7 +33,7 @@ public interface CompactionPolicy {
         return situation -> situation.logBytes() >= Math.max(minBytes, situation.snapshotBytes());
     }
 
-    /** Also when the current snapshot is that old. */
+    /** Also when the current snapshot is that old, and there is something that it does not cover. */
     default CompactionPolicy orAfter(Duration age) {
         return situation -> isDue(situation) || situation.age().compareTo(age) >= 0;
     }

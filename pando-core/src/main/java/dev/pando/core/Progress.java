@@ -123,6 +123,11 @@ final class Progress extends ByValue {
         return nextIndex <= baseIndex;
     }
 
+    /** Whether it has all that the leader has dropped, and can be relied on. */
+    boolean mayGiveSnapshot(long baseIndex, CoreOptions options) {
+        return isPipeline && matchIndex >= baseIndex && removalIndex == 0 && !isLacking && !isSilent(options);
+    }
+
     /** What is under way to it is given up, and it is spoken to at once. */
     void giveUpUnderWay() {
         isPipeline = false;

@@ -67,7 +67,7 @@ public record Ready(
      * long as it is needed: whoever is at it already goes on.
      *
      * @param minIndex up to which it has to reach at least
-     * @param source who has one
+     * @param source who may have one; where it has none, the leader has
      */
     public record Fetch(long minIndex, MemberId source) {}
 }

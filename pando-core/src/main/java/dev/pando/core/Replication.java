@@ -6,6 +6,7 @@ import dev.pando.core.membership.Quorum;
 import dev.pando.core.message.Message;
 import dev.pando.core.message.Message.AppendRequest;
 import dev.pando.core.message.Message.AppendResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -227,8 +228,30 @@ final class Replication {
                                 leader.term,
                                 log.committedConfiguration().index())
                         : new Message.InstallRequest(
-                                state.self, progress.member, leader.term, log.baseIndex(), state.self));
+                                state.self,
+                                progress.member,
+                                leader.term,
+                                log.baseIndex(),
+                                sourceFor(leader, progress)));
         progress.toldToFetch();
+    }
+
+    /**
+     * §5.1: another member may give the snapshot as well, so that the leader is spared. Named is one that has what was dropped and
+     * answers; whether it has taken a snapshot that reaches far enough it says itself. Those who need one take turns in whom they are
+     * sent to.
+     */
+    private MemberId sourceFor(LeaderState leader, Progress needing) {
+        List<MemberId> able = new ArrayList<>();
+        int turn = 0;
+        for (Progress progress : leader.followers.values()) {
+            if (progress.mayGiveSnapshot(log.baseIndex(), state.options)) {
+                able.add(progress.member);
+            } else if (progress.needsSnapshot(log.baseIndex()) && progress.member.compareTo(needing.member) < 0) {
+                turn++;
+            }
+        }
+        return able.isEmpty() ? state.self : able.get(turn % able.size());
     }
 
     private void request(LeaderState leader, Progress progress, long previous, List<LogEntry> entries) {

@@ -127,7 +127,11 @@ final class Fixture {
     }
 
     static InstallRequest install(MemberId from, MemberId to, long term, long index) {
-        return new InstallRequest(from, to, term, index, from);
+        return install(from, to, term, index, from);
+    }
+
+    static InstallRequest install(MemberId from, MemberId to, long term, long index, MemberId source) {
+        return new InstallRequest(from, to, term, index, source);
     }
 
     static Ready.Persist restart(@Nullable HardState hardState, SnapshotPoint point, LogEntry... entries) {

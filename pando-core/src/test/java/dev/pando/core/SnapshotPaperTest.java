@@ -4,6 +4,7 @@ import static dev.pando.core.Fixture.A;
 import static dev.pando.core.Fixture.B;
 import static dev.pando.core.Fixture.C;
 import static dev.pando.core.Fixture.D;
+import static dev.pando.core.Fixture.E;
 import static dev.pando.core.Fixture.GROUP;
 import static dev.pando.core.Fixture.OPTIONS;
 import static dev.pando.core.Fixture.append;
@@ -215,8 +216,64 @@ class SnapshotPaperTest {
             member.compacted(4);
             member.doesNothing(); // all of it is under way
             member.receive(rejected(C, A, 2, 5, 2, 2)); // and was lost
-            member.does(ready(5).send(append(A, C, 2, 4, 2, 5), install(A, C, 2, 4)));
+            member.does(ready(5).send(append(A, C, 2, 4, 2, 5), install(A, C, 2, 4, B)));
             assertThat(member.core.followers().get(1).state()).isEqualTo(FollowerStatus.State.SNAPSHOT);
+        }
+
+        @Test
+        void namesAFollowerThatHasWhatWasDroppedSoThatItIsSparedItself() {
+            Member member = compacted();
+            member.reconfigure(new Change.AddLearner(server(D)), new Change.AddLearner(server(E)));
+            member.drain();
+            member.persisted();
+            member.receive(
+                    appended(B, A, 2, 6), appended(C, A, 2, 6), rejected(D, A, 2, 5, 0, 0), rejected(E, A, 2, 5, 0, 0));
+            assertThat(installs(member)).containsExactly(install(A, D, 2, 4, B), install(A, E, 2, 4, C));
+        }
+
+        @Test
+        void namesItselfWhereNobodyElseIsKnownToHaveWhatWasDropped() {
+            Member elected = Member.of(A, new HardState(2, null), point(9, 2, ABC));
+            elected.elect();
+            elected.receive(rejected(B, A, 3, 9, 7, 1));
+            assertThat(installs(elected)).containsExactly(install(A, B, 3, 9, A));
+            elected.receive(appended(C, A, 3, 8)); // less than what was dropped
+            elected.tick(2);
+            assertThat(installs(elected)).containsExactly(install(A, B, 3, 9, A));
+            elected.receive(appended(C, A, 3, 9));
+            elected.tick(2);
+            assertThat(installs(elected)).containsExactly(install(A, B, 3, 9, C));
+        }
+
+        @Test
+        void namesNobodyWhoIsSilentOrOfWhomItIsNotKnownWhatHasComeThere() {
+            Member member = leavingBehind();
+            member.core.step(new Event.Unreachable(B));
+            member.tick(2);
+            assertThat(installs(member)).containsExactly(install(A, C, 2, 4, A));
+            member.receive(appended(B, A, 2, 5));
+            for (int i = 0; i < 9; i++) {
+                member.tick(1);
+                member.receive(rejected(C, A, 2, 4, 2, 2));
+            }
+            assertThat(installs(member)).containsExactly(install(A, C, 2, 4, B));
+            member.tick(2);
+            assertThat(installs(member)).containsExactly(install(A, C, 2, 4, A));
+        }
+
+        @Test
+        void namesNobodyWhoIsBeingRemoved() {
+            Member member = leavingBehind();
+            member.reconfigureByForce(new Change.Remove(B));
+            member.drain();
+            member.tick(2);
+            assertThat(installs(member)).containsExactly(install(A, C, 2, 4, A));
+        }
+
+        private static List<Message> installs(Member member) {
+            return member.drain().messages().stream()
+                    .filter(Message.InstallRequest.class::isInstance)
+                    .toList();
         }
 
         @Test
@@ -226,7 +283,7 @@ class SnapshotPaperTest {
             member.receive(rejected(C, A, 2, 4, 2, 2));
             member.doesNothing();
             member.tick(2);
-            member.does(ready(5).send(append(A, B, 2, 5, 2, 5), append(A, C, 2, 4, 2, 5), install(A, C, 2, 4)));
+            member.does(ready(5).send(append(A, B, 2, 5, 2, 5), append(A, C, 2, 4, 2, 5), install(A, C, 2, 4, B)));
         }
 
         @Test
@@ -300,7 +357,7 @@ class SnapshotPaperTest {
                     .committed(noop(6, 2))
                     .load(new Ready.Load(C, 3, OPTIONS.maxAppendBytes())));
             member.compacted(4);
-            member.does(ready(6).send(append(A, C, 2, 4, 1, 6), install(A, C, 2, 4)));
+            member.does(ready(6).send(append(A, C, 2, 4, 1, 6), install(A, C, 2, 4, B)));
             member.core.step(new Event.Loaded(C, 3, List.of(data(3, 1), data(4, 1), data(5, 1))));
             member.doesNothing();
         }
@@ -325,7 +382,7 @@ class SnapshotPaperTest {
             member.does(ready(5).send(
                             round(append(A, B, 2, 5, 2, 5), 1),
                             round(append(A, C, 2, 4, 2, 5), 1),
-                            install(A, C, 2, 4)));
+                            install(A, C, 2, 4, B)));
             member.receive(new Message.AppendResponse(C, A, 2, false, 4, 2, 2, 1));
             member.does(ready(5).answer(new Outcome.ReadIndex(9, 5))); // whoever refuses confirms the term
         }
@@ -352,7 +409,7 @@ class SnapshotPaperTest {
                             append(A, B, 2, 6, 2, 6),
                             append(A, C, 2, 6, 2, 6),
                             append(A, D, 2, 4, 2, 6),
-                            install(A, D, 2, 4))
+                            install(A, D, 2, 4, B))
                     .committed(learner));
             member.receive(appended(D, A, 2, 4));
             member.does(ready(6).send(append(A, D, 2, 4, 2, 6, data(5, 2, 0, "5"), learner)));

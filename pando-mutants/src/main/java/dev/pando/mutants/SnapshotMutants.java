@@ -114,6 +114,13 @@ final class SnapshotMutants {
                             "before = Incoming.resume(disk, folder, group, snapshot, syncBytes());",
                             "before = null;")),
             Mutant.of(
+                    "l10-who-has-no-snapshot-is-asked-again",
+                    "Who was named, and has no snapshot, is asked for it again at each heartbeat, instead of the leader.",
+                    RAFT.edit(
+                            "runtime/SnapshotFetch",
+                            "passedOver = Objects.equals(source, leader) ? null : source;",
+                            "passedOver = null;")),
+            Mutant.of(
                     "p13-snapshot-that-waits-is-dropped",
                     "A newer snapshot is fetched over one that is about to take the place of the log.",
                     RAFT.edit("runtime/Node", "if (!installation.isUnderWay()) {", "if (!isStopped()) {")),

@@ -40,6 +40,9 @@ final class MachineHost {
     /** Of entries on their way here. */
     private static final long CREDIT_BYTES = 8 << 20;
 
+    /** So often it is looked whether a snapshot is due, besides after commands. */
+    private static final long LOOK_NANOS = 1_000_000_000L;
+
     private final Node node;
     private final NodeParts parts;
     private final Loop loop;
@@ -107,6 +110,24 @@ final class MachineHost {
     /** At the start of the member. Called by the node's loop. */
     void begin() {
         loop.execute(this::load);
+        scheduleLook();
+    }
+
+    /** Where nothing is applied a snapshot may be due all the same: by its age. */
+    private void scheduleLook() {
+        loop.schedule(LOOK_NANOS, () -> {
+            if (closed == null) {
+                takeSnapshotIfDue();
+                scheduleLook();
+            }
+        });
+    }
+
+    private void takeSnapshotIfDue() {
+        LogState now = state;
+        if (now != null && halted == null) {
+            snapshots.takeIfDue(now, results, machines.values());
+        }
     }
 
     /** A snapshot has taken the place of the log. Called by the node's loop. */
@@ -262,9 +283,7 @@ final class MachineHost {
         }
         clients.flush();
         progressed(now);
-        if (halted == null) {
-            snapshots.takeIfDue(now, results, machines.values());
-        }
+        takeSnapshotIfDue();
     }
 
     private static boolean isOpen(LogState now, long session) {

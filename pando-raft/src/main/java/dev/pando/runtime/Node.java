@@ -278,6 +278,12 @@ final class Node {
         }
     }
 
+    /** All of a snapshot is here, and right. */
+    void fetched(MemberId from, SnapshotPoint point) {
+        witness.fetched(core, from);
+        step(new Event.SnapshotFetched(point));
+    }
+
     /** What a snapshot stands for takes the place of what would have been applied up to its index. */
     void installed(LogState state) {
         SnapshotPoint point = state.point();

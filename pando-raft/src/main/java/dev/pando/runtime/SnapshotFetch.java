@@ -1,6 +1,5 @@
 package dev.pando.runtime;
 
-import dev.pando.core.Event;
 import dev.pando.core.Ready;
 import dev.pando.core.SnapshotPoint;
 import dev.pando.core.membership.MemberId;
@@ -9,13 +8,15 @@ import dev.pando.storage.SnapshotStore;
 import dev.pando.storage.StorageFullException;
 import dev.pando.transport.Packet;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Fetches the snapshot that this member needs, piece by piece, a few of them at a time, and goes on where it broke off: after a
- * lost connection, a new leader, a crash. Owned by the node's loop; the disk is written on the snapshots' loop.
+ * lost connection, a new leader, a crash. It is fetched from whomever the leader names, which need not have one; then from the
+ * leader itself. Owned by the node's loop; the disk is written on the snapshots' loop.
  */
 final class SnapshotFetch {
     private static final Logger log = LoggerFactory.getLogger(SnapshotFetch.class);
@@ -23,7 +24,7 @@ final class SnapshotFetch {
     /** So many pieces are asked for before the first has come. */
     private static final int WINDOW = 4;
 
-    /** So many election timeouts without a piece, and it is begun anew. */
+    /** So many election timeouts without a piece, and it is asked for anew: once there, then from somebody else. */
     private static final int PATIENCE = 2;
 
     private final Node node;
@@ -31,6 +32,9 @@ final class SnapshotFetch {
 
     /** Who is asked; null if nothing is fetched. */
     private @Nullable MemberId source;
+
+    /** Who was named, and gave none: the leader is asked in its place. Null for nobody. */
+    private @Nullable MemberId passedOver;
 
     private long minIndex;
     private long requestId;
@@ -49,6 +53,9 @@ final class SnapshotFetch {
     /** All of it is here, and checked or installed. */
     private boolean isComplete;
 
+    /** Something has come since it was asked for. */
+    private boolean hasCome;
+
     private int silentTicks;
 
     SnapshotFetch(Node node, NodeParts parts) {
@@ -60,7 +67,8 @@ final class SnapshotFetch {
     void fetch(Ready.Fetch wanted) {
         minIndex = wanted.minIndex();
         if (source == null || isUseless()) {
-            begin(wanted.source());
+            MemberId leader = node.core().leader();
+            begin(leader != null && wanted.source().equals(passedOver) ? leader : wanted.source());
         }
     }
 
@@ -73,7 +81,19 @@ final class SnapshotFetch {
         end();
         source = from;
         requestId = node.nextRequestId();
-        node.sendTo(from, new Packet.SnapshotQuery(requestId, minIndex));
+        if (!node.sendTo(from, new Packet.SnapshotQuery(requestId, minIndex))) {
+            passOver();
+        }
+    }
+
+    /** Whoever is asked gives none. Where that was the leader itself, it names somebody with its next heartbeat. */
+    private void passOver() {
+        MemberId leader = node.core().leader();
+        passedOver = Objects.equals(source, leader) ? null : source;
+        end();
+        if (leader != null && passedOver != null) {
+            begin(leader);
+        }
     }
 
     /** Nothing is fetched any more; what came so far stays on disk. */
@@ -86,6 +106,7 @@ final class SnapshotFetch {
         offer = null;
         transfer = null;
         isComplete = false;
+        hasCome = false;
         silentTicks = 0;
         requestId = 0;
     }
@@ -95,7 +116,7 @@ final class SnapshotFetch {
             return;
         }
         if (offered.point().index() < minIndex) {
-            end(); // it was not asked for that
+            passOver(); // it was not asked for that
             return;
         }
         offer = offered;
@@ -141,9 +162,10 @@ final class SnapshotFetch {
         int bytes = piece.bytes().remaining();
         if (bytes == 0 || comeTo + bytes > fetched.fileBytes()) {
             log.warn("A piece of a snapshot has {} bytes, which can't be; it is fetched anew.", bytes);
-            begin(from);
+            passOver();
             return;
         }
+        hasCome = true;
         silentTicks = 0;
         long position = comeTo;
         comeTo += bytes;
@@ -161,7 +183,7 @@ final class SnapshotFetch {
             });
         });
         if (comeTo == fetched.fileBytes()) {
-            complete(open, fetched, id);
+            complete(from, open, fetched, id);
         }
     }
 
@@ -174,7 +196,7 @@ final class SnapshotFetch {
             return;
         }
         if (comeTo == fetched.fileBytes()) {
-            complete(open, fetched, requestId);
+            complete(from, open, fetched, requestId);
             return;
         }
         long most = Packet.SnapshotRead.MAX_BYTES;
@@ -184,7 +206,7 @@ final class SnapshotFetch {
         }
     }
 
-    private void complete(SnapshotStore.Transfer open, Packet.SnapshotOffer fetched, long id) {
+    private void complete(MemberId from, SnapshotStore.Transfer open, Packet.SnapshotOffer fetched, long id) {
         if (isComplete) {
             return;
         }
@@ -197,7 +219,8 @@ final class SnapshotFetch {
             node.loop().execute(() -> {
                 if (requestId == id && !node.isStopped()) {
                     log.info("The snapshot up to {} is here.", point.index());
-                    node.step(new Event.SnapshotFetched(point));
+                    node.fetched(from, point);
+                    passedOver = null;
                     end();
                 }
             });
@@ -212,7 +235,7 @@ final class SnapshotFetch {
                     "Member {} gives no snapshot: {}",
                     from.brief(),
                     refused.refusal().detail());
-            end(); // the leader names somebody again with its next heartbeat
+            askAgain();
         }
         return isOurs;
     }
@@ -223,7 +246,16 @@ final class SnapshotFetch {
         }
         silentTicks++;
         if (silentTicks > PATIENCE * node.electionTicks()) {
-            end();
+            askAgain();
+        }
+    }
+
+    /** Nothing more comes. Whoever has given a part may give the rest; another one's snapshot would be begun at its start. */
+    private void askAgain() {
+        if (source != null && hasCome) {
+            begin(source);
+        } else {
+            passOver();
         }
     }
 
@@ -242,20 +274,20 @@ final class SnapshotFetch {
             try {
                 task.run();
             } catch (StorageFullException e) {
-                failed(id, "There is no room for the snapshot that this member needs: {}", e);
+                failed(id, this::end, "There is no room for the snapshot that this member needs: {}", e);
             } catch (CorruptLogException e) {
-                failed(id, "A snapshot came damaged, and is fetched anew: {}", e);
+                failed(id, this::passOver, "A snapshot came damaged, and is fetched anew: {}", e);
             } catch (IOException e) {
                 node.loop().execute(() -> node.storageFailed(e));
             }
         });
     }
 
-    private void failed(long id, String what, IOException cause) {
+    private void failed(long id, Runnable then, String what, IOException cause) {
         node.loop().execute(() -> {
             if (requestId == id) {
                 log.warn(what, cause.getMessage());
-                end();
+                then.run();
             }
         });
     }

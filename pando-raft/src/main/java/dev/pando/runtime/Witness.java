@@ -5,6 +5,7 @@ import dev.pando.core.RaftCore;
 import dev.pando.core.Ready;
 import dev.pando.core.SnapshotPoint;
 import dev.pando.core.entry.LogEntry;
+import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message;
 import dev.pando.storage.LogStore;
 import java.util.List;
@@ -33,6 +34,9 @@ public interface Witness {
 
     /** A message is about to be handed to the network. */
     default void sends(RaftCore core, Message message) {}
+
+    /** All of a snapshot has come from another member; the rules are about to hear of it. */
+    default void fetched(RaftCore core, MemberId from) {}
 
     /** A snapshot is about to take the place of what would have been applied up to its index. */
     default void installs(RaftCore core, SnapshotPoint point) {}

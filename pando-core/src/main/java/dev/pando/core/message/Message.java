@@ -84,7 +84,7 @@ public sealed interface Message {
      * it. It has to fetch a snapshot. Sent again as long as that is so; answered by what the receiver says to heartbeats.
      *
      * @param index up to which a snapshot has to reach at least
-     * @param source who has one: the sender, or another member
+     * @param source who is to give it: the sender, or another member that may have one. If it has none, the sender has
      */
     record InstallRequest(MemberId from, MemberId to, long term, long index, MemberId source) implements Message {}
 

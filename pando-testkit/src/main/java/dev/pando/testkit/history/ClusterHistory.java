@@ -169,6 +169,12 @@ public final class ClusterHistory {
         }
 
         @Override
+        public void fetched(RaftCore core, MemberId from) {
+            MemberHistory member = member();
+            tell(observer -> observer.fetched(member, from));
+        }
+
+        @Override
         public void installs(RaftCore core, SnapshotPoint point) {
             MemberHistory member = member();
             tell(observer -> observer.installs(member, point));

@@ -5,6 +5,7 @@ import dev.pando.core.HardState;
 import dev.pando.core.Ready;
 import dev.pando.core.SnapshotPoint;
 import dev.pando.core.entry.LogEntry;
+import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message;
 import java.util.List;
 
@@ -34,6 +35,9 @@ public interface Observer {
 
     /** A message is about to be handed to the network. */
     default void sends(MemberHistory member, Message message) {}
+
+    /** All of a snapshot has come from another member. */
+    default void fetched(MemberHistory member, MemberId from) {}
 
     /**
      * A snapshot is about to take the place of what would have been applied up to its index. {@link MemberHistory#applied} is

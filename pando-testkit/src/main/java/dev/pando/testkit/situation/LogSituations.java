@@ -5,6 +5,7 @@ import dev.pando.core.HardState;
 import dev.pando.core.Ready;
 import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
+import dev.pando.core.membership.MemberId;
 import dev.pando.core.message.Message;
 import dev.pando.testkit.history.Leases;
 import dev.pando.testkit.history.MemberHistory;
@@ -42,6 +43,12 @@ final class LogSituations implements Observer {
             reached.reachedIf(member.durable().isEmpty(), Situation.JOINED_BY_SNAPSHOT);
             installing.add(member);
         }
+    }
+
+    @Override
+    public void fetched(MemberHistory member, MemberId from) {
+        MemberId leader = member.core().leader();
+        reached.reachedIf(leader != null && !leader.equals(from), Situation.SNAPSHOT_FROM_FOLLOWER);
     }
 
     @Override

@@ -86,6 +86,8 @@ public enum Situation {
     LOG_COMPACTED,
     /** A snapshot took the place of a member's log. */
     SNAPSHOT_INSTALLED,
+    /** A snapshot came from another member than the leader. */
+    SNAPSHOT_FROM_FOLLOWER,
     /** A snapshot took the place of entries that were never committed. */
     INSTALLED_OVER_CONFLICT,
     /** A new member got a snapshot first of all. */

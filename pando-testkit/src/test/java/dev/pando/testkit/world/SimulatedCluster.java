@@ -17,6 +17,7 @@ import dev.pando.core.entry.EntryKind;
 import dev.pando.core.entry.LogEntry;
 import dev.pando.core.membership.Change;
 import dev.pando.core.membership.Configuration;
+import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Reconfiguration;
 import dev.pando.runtime.LocalMember;
 import dev.pando.runtime.Startup;
@@ -46,6 +47,9 @@ final class SimulatedCluster implements Machine.Owner {
 
     /** The rules of each machine's member, or of its last. */
     private final Map<Machine, RaftCore> cores = new HashMap<>();
+
+    /** From whom each machine's members have fetched snapshots, one after the other. */
+    private final Map<Machine, List<Machine>> sources = new HashMap<>();
 
     /** How often a leader has answered a read by its lease alone. */
     private int readsByLease;
@@ -90,6 +94,16 @@ final class SimulatedCluster implements Machine.Owner {
             }
 
             @Override
+            public void fetched(RaftCore core, MemberId from) {
+                cores.forEach((source, theirs) -> {
+                    if (theirs.self().equals(from)) {
+                        sources.computeIfAbsent(machine, none -> new ArrayList<>())
+                                .add(source);
+                    }
+                });
+            }
+
+            @Override
             public void installs(RaftCore core, SnapshotPoint point) {
                 if (point.index() <= applied) {
                     throw new AssertionError(machine + " goes back from " + applied + " to " + point.index());
@@ -112,6 +126,11 @@ final class SimulatedCluster implements Machine.Owner {
                 hooks.getOrDefault(machine, none -> {}).accept(ready);
             }
         };
+    }
+
+    /** From whom members on this machine have fetched snapshots, one after the other. */
+    List<Machine> sources(Machine machine) {
+        return sources.getOrDefault(machine, List.of());
     }
 
     /** Once, when the machine's member appends a configuration, and before anybody else hears of it. */
