@@ -117,9 +117,11 @@ final class SnapshotMutants {
                     "l10-who-has-no-snapshot-is-asked-again",
                     "Who was named, and has no snapshot, is asked for it again at each heartbeat, instead of the leader.",
                     RAFT.edit(
-                            "runtime/SnapshotFetch",
-                            "passedOver = Objects.equals(source, leader) ? null : source;",
-                            "passedOver = null;")),
+                            "runtime/SnapshotSources",
+                            "passedOver = source.equals(leader) ? null : source;",
+                            "passedOver = null;"),
+                    RAFT.edit(
+                            "runtime/SnapshotFetch", "if (leader != null && !leader.equals(asked)) {", "if (false) {")),
             Mutant.of(
                     "p13-snapshot-that-waits-is-dropped",
                     "A newer snapshot is fetched over one that is about to take the place of the log.",

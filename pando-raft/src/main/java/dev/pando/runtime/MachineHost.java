@@ -306,6 +306,9 @@ final class MachineHost {
             }
             return carryOut(machine, entry);
         } catch (RuntimeException | Error e) {
+            if (isFatal(e)) {
+                state = null; // a machine may have half of the command: no snapshot is taken of that
+            }
             rethrowFatal(e);
             halt(entry.index(), machine, e);
             return null;
@@ -568,11 +571,15 @@ final class MachineHost {
         }
     }
 
-    /** What is no matter of one machine's code. */
     private static void rethrowFatal(Throwable failure) {
-        if (failure instanceof VirtualMachineError fatal && !(failure instanceof StackOverflowError)) {
-            throw fatal;
+        if (isFatal(failure)) {
+            throw (VirtualMachineError) failure;
         }
+    }
+
+    /** What is no matter of one machine's code. */
+    private static boolean isFatal(Throwable failure) {
+        return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
     }
 
     /**

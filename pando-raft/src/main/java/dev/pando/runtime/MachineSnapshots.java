@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class MachineSnapshots {
     private static final Logger log = LoggerFactory.getLogger(MachineSnapshots.class);
 
+    private static final long AGAIN_NANOS = 60_000_000_000L;
+
     private final Node node;
     private final NodeParts parts;
     private final SnapshotStore store;
@@ -37,8 +39,10 @@ final class MachineSnapshots {
     private long entries;
     private long sinceNanos;
 
-    /** Not before the log has so many bytes: the last try came to nothing. */
+    /** The last try came to nothing. The next is made when the log has so many bytes, or so much time has passed. */
     private long notBeforeBytes;
+
+    private long againAtNanos;
 
     private boolean underWay;
 
@@ -108,7 +112,7 @@ final class MachineSnapshots {
 
     /** Takes one if the policy says so, and none is under way. */
     void takeIfDue(LogState state, CommandResults results, Collection<HostedMachine<?, ?>> machines) {
-        if (underWay || entries == 0 || logBytes < notBeforeBytes) {
+        if (underWay || entries == 0 || isTooSoon()) {
             return;
         }
         SnapshotStore.Snapshot current = store.current();
@@ -127,6 +131,10 @@ final class MachineSnapshots {
         } catch (IOException | RuntimeException e) {
             ended(e);
         }
+    }
+
+    private boolean isTooSoon() {
+        return logBytes < notBeforeBytes && parts.machinesLoop().nanoTime() - againAtNanos < 0;
     }
 
     private void take(LogState state, CommandResults results, Collection<HostedMachine<?, ?>> machines)
@@ -201,6 +209,7 @@ final class MachineSnapshots {
             return;
         }
         notBeforeBytes = logBytes + logBytes / 4;
+        againAtNanos = parts.machinesLoop().nanoTime() + AGAIN_NANOS;
         if (failure instanceof IOException storage && !(failure instanceof StorageFullException)) {
             node.loop().execute(() -> node.storageFailed(storage));
         } else {

@@ -8,15 +8,14 @@ import dev.pando.storage.SnapshotStore;
 import dev.pando.storage.StorageFullException;
 import dev.pando.transport.Packet;
 import java.io.IOException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Fetches the snapshot that this member needs, piece by piece, a few of them at a time, and goes on where it broke off: after a
- * lost connection, a new leader, a crash. It is fetched from whomever the leader names, which need not have one; then from the
- * leader itself. Owned by the node's loop; the disk is written on the snapshots' loop.
+ * lost connection, a new leader, a crash. From whom, {@link SnapshotSources} says. Owned by the node's loop; the disk is written on
+ * the snapshots' loop.
  */
 final class SnapshotFetch {
     private static final Logger log = LoggerFactory.getLogger(SnapshotFetch.class);
@@ -24,20 +23,24 @@ final class SnapshotFetch {
     /** So many pieces are asked for before the first has come. */
     private static final int WINDOW = 4;
 
-    /** So many election timeouts without a piece, and it is asked for anew: once there, then from somebody else. */
+    /** So many election timeouts without a piece, and it is asked for anew: elsewhere, if nothing has come from there. */
     private static final int PATIENCE = 2;
+
+    /** Whoever has given a part is given up after so many: another one's snapshot begins at its start. */
+    private static final int PATIENCE_WITH_PART = 6;
 
     private final Node node;
     private final NodeParts parts;
+    private final SnapshotSources sources = new SnapshotSources();
 
     /** Who is asked; null if nothing is fetched. */
     private @Nullable MemberId source;
 
-    /** Who was named, and gave none: the leader is asked in its place. Null for nobody. */
-    private @Nullable MemberId passedOver;
-
     private long minIndex;
     private long requestId;
+
+    /** The question has gone out. */
+    private boolean isAsked;
 
     /** What was offered; null before. */
     private Packet.@Nullable SnapshotOffer offer;
@@ -53,10 +56,11 @@ final class SnapshotFetch {
     /** All of it is here, and checked or installed. */
     private boolean isComplete;
 
-    /** Something has come since it was asked for. */
-    private boolean hasCome;
-
+    /** Since something came from the source; neither while this member's own disk is waited for, nor while it is cut off itself. */
     private int silentTicks;
+
+    /** What waits for this member's own disk. */
+    private int diskTasks;
 
     SnapshotFetch(Node node, NodeParts parts) {
         this.node = node;
@@ -66,9 +70,13 @@ final class SnapshotFetch {
     /** The rules need a snapshot. Said again as long as they do. */
     void fetch(Ready.Fetch wanted) {
         minIndex = wanted.minIndex();
-        if (source == null || isUseless()) {
-            MemberId leader = node.core().leader();
-            begin(leader != null && wanted.source().equals(passedOver) ? leader : wanted.source());
+        MemberId asked = source;
+        if (asked == null) {
+            begin(sources.choose(wanted.source(), node.core().leader()));
+        } else if (isUseless()) {
+            // The leader has taken another one meanwhile, and its own lasts longest.
+            sources.gaveNone(asked, node.core().leader());
+            begin(sources.choose(asked, node.core().leader()));
         }
     }
 
@@ -80,35 +88,52 @@ final class SnapshotFetch {
     private void begin(MemberId from) {
         end();
         source = from;
-        requestId = node.nextRequestId();
-        if (!node.sendTo(from, new Packet.SnapshotQuery(requestId, minIndex))) {
-            passOver();
-        }
+        ask(from);
     }
 
-    /** Whoever is asked gives none. Where that was the leader itself, it names somebody with its next heartbeat. */
-    private void passOver() {
-        MemberId leader = node.core().leader();
-        passedOver = Objects.equals(source, leader) ? null : source;
-        end();
-        if (leader != null && passedOver != null) {
-            begin(leader);
-        }
+    /** Asks for the snapshot; what came of it before is gone on with. */
+    private void ask(MemberId from) {
+        drop();
+        requestId = node.nextRequestId();
+        isAsked = node.sendTo(from, new Packet.SnapshotQuery(requestId, minIndex));
     }
 
     /** Nothing is fetched any more; what came so far stays on disk. */
     private void end() {
+        drop();
+        source = null;
+        silentTicks = 0;
+    }
+
+    /** Nothing more is taken of what was asked for. */
+    private void drop() {
         SnapshotStore.Transfer open = transfer;
         if (open != null) {
             onDisk(open::close);
         }
-        source = null;
         offer = null;
         transfer = null;
+        isAsked = false;
         isComplete = false;
-        hasCome = false;
-        silentTicks = 0;
         requestId = 0;
+    }
+
+    /** Whoever was asked has none that is of use: the leader is asked, or whom it names next. */
+    private void gaveNone() {
+        MemberId asked = source;
+        end();
+        if (asked != null) {
+            sources.gaveNone(asked, node.core().leader());
+            askLeaderInsteadOf(asked);
+        }
+    }
+
+    /** Where it was the leader itself that was asked, that names somebody with its next heartbeat. */
+    private void askLeaderInsteadOf(MemberId asked) {
+        MemberId leader = node.core().leader();
+        if (leader != null && !leader.equals(asked)) {
+            begin(leader);
+        }
     }
 
     void offered(MemberId from, Packet.SnapshotOffer offered) {
@@ -116,35 +141,38 @@ final class SnapshotFetch {
             return;
         }
         if (offered.point().index() < minIndex) {
-            passOver(); // it was not asked for that
+            gaveNone(); // it was not asked for that
             return;
         }
         offer = offered;
-        silentTicks = 0;
         long id = requestId;
         onDisk(() -> {
             SnapshotStore.Transfer begun = parts.store()
                     .snapshots()
                     .receive(new SnapshotStore.Snapshot(offered.point(), offered.snapshot(), offered.fileBytes()));
             long received = begun.received();
-            node.loop().execute(() -> {
-                if (requestId != id) {
-                    onDisk(begun::close);
-                    return;
-                }
-                transfer = begun;
-                askedTo = received;
-                comeTo = received;
-                if (received > 0) {
-                    log.info(
-                            "The snapshot up to {} is fetched on from {} of {} bytes.",
-                            offered.point().index(),
-                            received,
-                            offered.fileBytes());
-                }
-                askOn();
-            });
+            node.loop().execute(() -> begun(id, from, offered, begun, received));
         });
+    }
+
+    private void begun(
+            long id, MemberId from, Packet.SnapshotOffer offered, SnapshotStore.Transfer begun, long received) {
+        sources.has(from, received > 0);
+        if (requestId != id) {
+            onDisk(begun::close);
+            return;
+        }
+        transfer = begun;
+        askedTo = received;
+        comeTo = received;
+        if (received > 0) {
+            log.info(
+                    "The snapshot up to {} is fetched on from {} of {} bytes.",
+                    offered.point().index(),
+                    received,
+                    offered.fileBytes());
+        }
+        askOn();
     }
 
     void came(MemberId from, Packet.SnapshotPiece piece) {
@@ -162,10 +190,9 @@ final class SnapshotFetch {
         int bytes = piece.bytes().remaining();
         if (bytes == 0 || comeTo + bytes > fetched.fileBytes()) {
             log.warn("A piece of a snapshot has {} bytes, which can't be; it is fetched anew.", bytes);
-            passOver();
+            gaveNone();
             return;
         }
-        hasCome = true;
         silentTicks = 0;
         long position = comeTo;
         comeTo += bytes;
@@ -177,6 +204,7 @@ final class SnapshotFetch {
             open.append(piece.bytes().duplicate());
             node.loop().execute(() -> {
                 if (requestId == id) {
+                    sources.has(from, true);
                     silentTicks = 0;
                     askOn();
                 }
@@ -219,8 +247,8 @@ final class SnapshotFetch {
             node.loop().execute(() -> {
                 if (requestId == id && !node.isStopped()) {
                     log.info("The snapshot up to {} is here.", point.index());
+                    sources.reset();
                     node.fetched(from, point);
-                    passedOver = null;
                     end();
                 }
             });
@@ -235,27 +263,35 @@ final class SnapshotFetch {
                     "Member {} gives no snapshot: {}",
                     from.brief(),
                     refused.refusal().detail());
-            askAgain();
+            if (offer == null) {
+                gaveNone();
+            } else {
+                ask(from); // it has restarted, or forgotten what it was giving
+            }
         }
         return isOurs;
     }
 
     void tick() {
-        if (source == null || isComplete) {
+        MemberId asked = source;
+        if (asked == null || isComplete || diskTasks > 0) {
             return;
         }
-        silentTicks++;
-        if (silentTicks > PATIENCE * node.electionTicks()) {
-            askAgain();
+        if (node.core().commitIndex() >= minIndex) {
+            end(); // it has come by entries meanwhile
+            return;
         }
-    }
-
-    /** Nothing more comes. Whoever has given a part may give the rest; another one's snapshot would be begun at its start. */
-    private void askAgain() {
-        if (source != null && hasCome) {
-            begin(source);
-        } else {
-            passOver();
+        if (!node.core().canCommit()) {
+            return; // nobody else could be asked now, as far as is known
+        }
+        silentTicks++;
+        int patience = PATIENCE * node.electionTicks();
+        if (silentTicks >= (sources.hasPartOf(asked) ? PATIENCE_WITH_PART * node.electionTicks() : patience)) {
+            end();
+            sources.isSilent(asked, node.core().leader());
+            askLeaderInsteadOf(asked);
+        } else if (!isAsked || silentTicks % patience == 0) {
+            ask(asked);
         }
     }
 
@@ -270,15 +306,18 @@ final class SnapshotFetch {
 
     private void onDisk(DiskTask task) {
         long id = requestId;
+        diskTasks++;
         parts.snapshotLoop().execute(() -> {
             try {
                 task.run();
             } catch (StorageFullException e) {
                 failed(id, this::end, "There is no room for the snapshot that this member needs: {}", e);
             } catch (CorruptLogException e) {
-                failed(id, this::passOver, "A snapshot came damaged, and is fetched anew: {}", e);
+                failed(id, this::gaveNone, "A snapshot came damaged, and is fetched anew: {}", e);
             } catch (IOException e) {
                 node.loop().execute(() -> node.storageFailed(e));
+            } finally {
+                node.loop().execute(() -> diskTasks--);
             }
         });
     }

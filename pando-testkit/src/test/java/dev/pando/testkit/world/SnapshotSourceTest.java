@@ -130,12 +130,61 @@ final class SnapshotSourceTest {
         compact(follower);
         cluster.up(away, Startup.Intent.RESUME);
         hasHalf();
-        long half = received();
         cluster.network().breakConnections(away.host(), follower.host());
-        cluster.runUntil(() -> received() == 0 || received() > half + 100_000, 10_000, "more has come");
-        assertThat(received()).isGreaterThan(half);
-        catchesUp();
+        goesOn();
         assertThat(cluster.sources(away)).containsExactly(follower);
+    }
+
+    /** Whoever is cut off itself can't tell that another one is silent. */
+    @Test
+    void theFollowerGoesOnAfterTheOneThatFetchesWasCutOff() {
+        compact(leader);
+        compact(follower);
+        cluster.up(away, Startup.Intent.RESUME);
+        hasHalf();
+        cluster.cutOff(away, List.of(leader, follower));
+        cluster.runFor(15_000);
+        cluster.network().healAll();
+        goesOn();
+        assertThat(cluster.sources(away)).containsExactly(follower);
+    }
+
+    @Test
+    void theLeaderGoesOnAfterThatAlthoughTheFollowerHasOneByNow() {
+        compact(leader);
+        cluster.up(away, Startup.Intent.RESUME);
+        hasHalf();
+        compact(follower);
+        cluster.cutOff(away, List.of(leader, follower));
+        cluster.runFor(15_000);
+        cluster.network().healAll();
+        goesOn();
+        assertThat(cluster.sources(away)).containsExactly(leader);
+    }
+
+    @Test
+    void theFollowerGoesOnAfterTheOneThatFetchesHadToWaitForItsDisk() {
+        compact(leader);
+        compact(follower);
+        cluster.up(away, Startup.Intent.RESUME);
+        hasHalf();
+        away.stallSnapshotsFor(15_000_000_000L);
+        cluster.runFor(16_000);
+        goesOn();
+        assertThat(cluster.sources(away)).containsExactly(follower);
+    }
+
+    /** Nothing of it is fetched again; once all of it is there it has another name. */
+    private void goesOn() {
+        cluster.runUntil(
+                () -> {
+                    assertThat(received())
+                            .satisfiesAnyOf(bytes -> assertThat(bytes).isZero(), bytes -> assertThat(bytes)
+                                    .isGreaterThan(SNAPSHOT.length / 2));
+                    return applied(away) == applied(leader);
+                },
+                20_000,
+                "it has caught up");
     }
 
     /** So that what was durable of it is of use. */
