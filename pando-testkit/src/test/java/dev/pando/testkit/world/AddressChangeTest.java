@@ -172,6 +172,19 @@ final class AddressChangeTest {
         cluster.await(SimulatedCluster.append(wrong, "it belongs to the cluster all the same"));
     }
 
+    /** As before, and it is not where it was either: nobody contradicts. */
+    @Test
+    void whereAMemberThatHasMovedIsNotReachedItIsNotSaidToBe() {
+        Machine wrong = cluster.othersThan(cluster.leader()).get(0);
+        String before = wrong.address();
+        move(List.of(wrong));
+        wrong.tune(options -> options.advertise("127.0.0.99:1"));
+        start(wrong, List.of());
+        cluster.runFor(20_000);
+        assertThat(known(cluster.leader())).contains(before).doesNotContain("127.0.0.99:1");
+        cluster.await(SimulatedCluster.append(wrong, "it belongs to the cluster all the same"));
+    }
+
     @Test
     void theyMoveAgainAndAgain() {
         for (int round = 0; round < 10; round++) {
