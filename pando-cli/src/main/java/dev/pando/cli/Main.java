@@ -1,5 +1,8 @@
 package dev.pando.cli;
 
+import dev.pando.cli.bench.BenchCommand;
+import dev.pando.cli.bench.JoinBenchCommand;
+import dev.pando.cli.bench.SnapshotBenchCommand;
 import dev.pando.cli.chaos.ChaosCommand;
 import dev.pando.cli.demo.DemoCommand;
 import dev.pando.cli.sim.ExploreCommand;
@@ -70,6 +73,9 @@ public final class Main implements Runnable {
                 .addSubcommand(new BackupCommand(environment))
                 .addSubcommand(new DemoCommand(environment))
                 .addSubcommand(new ChaosCommand(environment))
+                .addSubcommand(new CommandLine(new BenchCommand(environment))
+                        .addSubcommand(new SnapshotBenchCommand(environment))
+                        .addSubcommand(new JoinBenchCommand(environment)))
                 .addSubcommand(new SimCommand(environment))
                 .addSubcommand(new ExploreCommand(environment));
         commands.setOut(writer(environment.out()))
@@ -78,7 +84,6 @@ public final class Main implements Runnable {
                 .setParameterExceptionHandler((error, args) -> misused(error, environment))
                 .setExecutionExceptionHandler((error, command, parsed) -> failed(error, command, environment));
         addWhatAllHave(commands);
-        commands.getSubcommands().values().forEach(Main::addWhatAllHave);
         return commands;
     }
 
@@ -94,6 +99,7 @@ public final class Main implements Runnable {
                 .usageMessage()
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(ExitCode.listed());
+        command.getSubcommands().values().forEach(Main::addWhatAllHave);
     }
 
     private static int misused(ParameterException error, Environment environment) {

@@ -22,6 +22,8 @@ final class MainTest {
             "remove",
             "transfer",
             "demo",
+            "chaos",
+            "bench",
             "sim");
 
     private final Cli cli = new Cli(new FakeCluster());

@@ -2,6 +2,7 @@ package dev.pando.cli.chaos;
 
 import dev.pando.Consistency;
 import dev.pando.cli.CommandException;
+import dev.pando.cli.ConsistencyConverter;
 import dev.pando.cli.DecimalConverter;
 import dev.pando.cli.Environment;
 import dev.pando.cli.ExitCode;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -303,19 +303,6 @@ public final class ChaosCommand implements Callable<Integer> {
                 String all = Stream.of(FaultKind.values()).map(FaultKind::label).collect(Collectors.joining(", "));
                 throw new TypeConversionException(e.getMessage() + "; there are " + all);
             }
-        }
-    }
-
-    /** Reads a level of consistency. */
-    static final class ConsistencyConverter implements ITypeConverter<Consistency> {
-        @Override
-        public Consistency convert(String text) {
-            for (Consistency level : Consistency.values()) {
-                if (level.name().toLowerCase(Locale.ROOT).equals(text)) {
-                    return level;
-                }
-            }
-            throw new TypeConversionException("'" + text + "' is none of linearizable, lease and local");
         }
     }
 }

@@ -206,6 +206,11 @@ public final class MemberProcess {
         return -1;
     }
 
+    /** Of the process that it is now, or was last; 0 before its first launch. */
+    public long pid() {
+        return process == null ? 0 : process.pid();
+    }
+
     /** Deletes its data, as if its disk were lost. Its process must have ended. */
     public void deleteData() throws IOException {
         Deletion.of(data());
@@ -274,7 +279,8 @@ public final class MemberProcess {
         }
     }
 
-    private Path data() {
+    /** The folder of its data. */
+    public Path data() {
         return home.resolve("data");
     }
 

@@ -31,6 +31,11 @@ public record ProgramCommand(List<String> prefix) {
         return with(Stream.of(flags.split(" ")).filter(flag -> !flag.isEmpty()));
     }
 
+    /** The same Java and the same classes, with these flags. */
+    public static ProgramCommand withFlags(String... flags) {
+        return with(Stream.of(flags));
+    }
+
     /** The same Java and the same classes, with the flags and properties that this process has. */
     public static ProgramCommand again() {
         return with(ManagementFactory.getRuntimeMXBean().getInputArguments().stream());

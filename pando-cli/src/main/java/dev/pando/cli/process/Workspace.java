@@ -11,7 +11,16 @@ public final class Workspace implements AutoCloseable {
 
     /** @param command whose folder it is: part of its name */
     public Workspace(String command) throws IOException {
-        folder = Files.createTempDirectory("pando-" + command + "-");
+        folder = Files.createTempDirectory(prefix(command));
+    }
+
+    /** In another folder than that for temporary files. */
+    public Workspace(String command, Path parent) throws IOException {
+        folder = Files.createTempDirectory(parent, prefix(command));
+    }
+
+    private static String prefix(String command) {
+        return "pando-" + command + "-";
     }
 
     public Path folder() {

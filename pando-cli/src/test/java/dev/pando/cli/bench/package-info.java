@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pando.cli.bench;
+
+import org.jspecify.annotations.NullMarked;
