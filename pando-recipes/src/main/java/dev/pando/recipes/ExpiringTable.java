@@ -18,13 +18,18 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values by name, which may run out. A view costs {@value #BUCKETS} references: names are spread over as many sorted maps, each
- * of which is copied when it is first changed after a view was taken. Not thread-safe; views are.
+ * Values by name, which may run out. Names are spread over small sorted maps, by linear hashing (Litwin 1980): as names come and go,
+ * one such bucket at a time is split, or becomes one with another, so that how many there are follows from the number of names
+ * alone. A view costs a reference for each bucket; what it shares is copied when it is first changed afterwards. Not thread-safe;
+ * views are.
  *
  * @param <V> never changes
  */
 final class ExpiringTable<V extends ExpiringTable.Expiring> {
-    private static final int BUCKETS = 1_024;
+    private static final int LEAST_BUCKETS = 16;
+
+    /** Names in a bucket, on average: so many are copied when one is changed after a view was taken. */
+    private static final int NAMES_IN_BUCKET = 64;
 
     /** Of what is written; for those who come later. */
     private static final int FORMAT = 1;
@@ -53,7 +58,7 @@ final class ExpiringTable<V extends ExpiringTable.Expiring> {
     private final List<SortedMap<String, V>> buckets = new ArrayList<>();
 
     /** Buckets that a view may have too. */
-    private final BitSet shared = new BitSet(BUCKETS);
+    private final BitSet shared = new BitSet();
 
     /** Of all that runs out: follows from the values. */
     private final TreeSet<Deadline> deadlines = new TreeSet<>();
@@ -62,15 +67,67 @@ final class ExpiringTable<V extends ExpiringTable.Expiring> {
 
     ExpiringTable(ValueFormat<V> format) {
         this.format = format;
-        for (int i = 0; i < BUCKETS; i++) {
+        clear();
+    }
+
+    private void clear() {
+        buckets.clear();
+        shared.clear();
+        deadlines.clear();
+        size = 0;
+        while (buckets.size() < LEAST_BUCKETS) {
             buckets.add(new TreeMap<>());
         }
     }
 
-    /** The same everywhere: Java says what the hash of a string is. */
-    private static int bucket(String name) {
+    /** The same everywhere: Java says what the hash of a string is. The rest spreads it (MurmurHash3's finalizer). */
+    private static int hash(String name) {
         int hash = name.hashCode();
-        return (hash ^ (hash >>> 16) ^ (hash >>> 10)) & (BUCKETS - 1);
+        hash = (hash ^ (hash >>> 16)) * 0x85eb_ca6b;
+        hash = (hash ^ (hash >>> 13)) * 0xc2b2_ae35;
+        return hash ^ (hash >>> 16);
+    }
+
+    private int bucket(String name) {
+        int whole = Integer.highestOneBit(buckets.size());
+        int bucket = hash(name) & (2 * whole - 1);
+        return bucket < buckets.size() ? bucket : bucket - whole;
+    }
+
+    /** The one that the last bucket was split from. */
+    private static int parentOf(int last) {
+        return last - Integer.highestOneBit(last);
+    }
+
+    /** As many buckets as the names ask for. */
+    private void adjust() {
+        int wanted = Math.max(LEAST_BUCKETS, (size + NAMES_IN_BUCKET - 1) / NAMES_IN_BUCKET);
+        while (buckets.size() < wanted) {
+            split();
+        }
+        while (buckets.size() > wanted) {
+            join();
+        }
+    }
+
+    private void split() {
+        int added = buckets.size();
+        int parent = parentOf(added);
+        SortedMap<String, V> both = buckets.get(parent);
+        buckets.set(parent, new TreeMap<>());
+        buckets.add(new TreeMap<>());
+        shared.clear(parent);
+        both.forEach((name, value) -> buckets.get(bucket(name)).put(name, value));
+    }
+
+    private void join() {
+        int last = buckets.size() - 1;
+        int parent = parentOf(last);
+        SortedMap<String, V> both = new TreeMap<>(buckets.get(parent));
+        both.putAll(buckets.remove(last));
+        buckets.set(parent, both);
+        shared.clear(last);
+        shared.clear(parent);
     }
 
     @Nullable V find(String name) {
@@ -85,6 +142,7 @@ final class ExpiringTable<V extends ExpiringTable.Expiring> {
         V before = changeable(name).put(name, value);
         if (before == null) {
             size++;
+            adjust();
         } else {
             forgetDeadline(name, before);
         }
@@ -97,6 +155,7 @@ final class ExpiringTable<V extends ExpiringTable.Expiring> {
         V before = changeable(name).remove(name);
         if (before != null) {
             size--;
+            adjust();
             forgetDeadline(name, before);
         }
     }
@@ -135,7 +194,7 @@ final class ExpiringTable<V extends ExpiringTable.Expiring> {
 
     /** As it is now, for any thread. */
     View<V> view() {
-        shared.set(0, BUCKETS);
+        shared.set(0, buckets.size());
         return new View<>(format, List.copyOf(buckets), size);
     }
 
@@ -163,10 +222,7 @@ final class ExpiringTable<V extends ExpiringTable.Expiring> {
         if (written != FORMAT) {
             throw new IOException("The format " + written + " of a snapshot is not known here, only " + FORMAT + ".");
         }
-        buckets.replaceAll(bucket -> new TreeMap<>());
-        shared.clear();
-        deadlines.clear();
-        size = 0;
+        clear();
         for (long left = Wire.readNumber(data); left > 0; left--) {
             String name = Wire.readText(data);
             put(name, format.read(data));

@@ -1,5 +1,6 @@
 package dev.pando.recipes;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.DataInput;
@@ -41,13 +42,40 @@ final class Wire {
 
     /** @throws java.nio.charset.CharacterCodingException for half a surrogate pair, which would not come back as it was */
     static void writeText(DataOutput out, String text) throws IOException {
+        if (isAscii(text)) {
+            writeNumber(out, text.length());
+            out.writeBytes(text); // the low byte of each character
+            return;
+        }
         ByteBuffer encoded = UTF_8.newEncoder().encode(CharBuffer.wrap(text));
         writeNumber(out, encoded.remaining());
         out.write(encoded.array(), encoded.arrayOffset(), encoded.remaining());
     }
 
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @throws java.nio.charset.CharacterCodingException for what is no text */
     static String readText(DataInput in) throws IOException {
-        return UTF_8.newDecoder().decode(ByteBuffer.wrap(readBytes(in))).toString();
+        byte[] bytes = readBytes(in);
+        return isAscii(bytes)
+                ? new String(bytes, US_ASCII)
+                : UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte one : bytes) {
+            if (one < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static void writeBytes(DataOutput out, byte[] bytes) throws IOException {

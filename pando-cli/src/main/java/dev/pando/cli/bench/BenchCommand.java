@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +48,7 @@ public final class BenchCommand implements Callable<Integer> {
     private static final int MAX_RATE = 10_000_000;
     private static final int MAX_SECONDS = 86_400;
     private static final int MAX_KEYS = 10_000_000;
-    private static final int PAYLOADS = 1_024;
+    private static final int BATCH = 1_024;
 
     private final Environment environment;
 
@@ -214,13 +213,13 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Operation operation(Member member) {
-        byte[][] payloads = payloads(payload);
+        Payloads payloads = Payloads.random(payload);
         if (operation == What.append) {
-            return number -> member.log().appendAsync(payloads[(int) (number % PAYLOADS)]);
+            return number -> member.log().appendAsync(payloads.of(number));
         }
         ReplicatedMap map = ReplicatedMap.of(member, MAP);
         if (operation == What.put) {
-            return number -> map.putAsync(key(number % keys), payloads[(int) (number % PAYLOADS)]);
+            return number -> map.putAsync(key(number % keys), payloads.of(number));
         }
         fill(map, keys, payloads);
         return number -> map.getAsync(key(number % keys), reads);
@@ -231,21 +230,12 @@ public final class BenchCommand implements Callable<Integer> {
         return Long.toString(number + (1L << 40), 32);
     }
 
-    static byte[][] payloads(int bytes) {
-        Random random = new Random(1);
-        byte[][] payloads = new byte[PAYLOADS][bytes];
-        for (byte[] one : payloads) {
-            random.nextBytes(one);
-        }
-        return payloads;
-    }
-
     /** Puts all keys. */
-    static void fill(ReplicatedMap map, int keys, byte[][] payloads) {
+    static void fill(ReplicatedMap map, int keys, Payloads payloads) {
         List<CompletableFuture<?>> batch = new ArrayList<>();
         for (int key = 0; key < keys; key++) {
-            batch.add(map.putAsync(key(key), payloads[key % PAYLOADS]));
-            if (batch.size() == PAYLOADS || key == keys - 1) {
+            batch.add(map.putAsync(key(key), payloads.of(key)));
+            if (batch.size() == BATCH || key == keys - 1) {
                 batch.forEach(CompletableFuture::join);
                 batch.clear();
             }

@@ -47,6 +47,7 @@ import picocli.CommandLine.Option;
         })
 public final class JoinBenchCommand implements Callable<Integer> {
     private static final int ENTRIES = 200_000;
+    private static final int BATCH = 1_024;
     private static final int EVENT_BYTES = 256 << 10;
     private static final long MIB = 1L << 20;
     private static final int MAX_SNAPSHOT_MIB = 1 << 20;
@@ -157,7 +158,7 @@ public final class JoinBenchCommand implements Callable<Integer> {
         private final LocalMembers cluster;
         private final MemberProcess joiner;
         private final Narrator narrator = new Narrator(environment);
-        private final byte[][] payloads = BenchCommand.payloads(256);
+        private final Payloads payloads = Payloads.random(256);
 
         Run(LocalMembers cluster, MemberProcess joiner) {
             this.cluster = cluster;
@@ -174,8 +175,8 @@ public final class JoinBenchCommand implements Callable<Integer> {
                 cluster.member(i).log().compact(index, this::events);
             }
             long snapshotBytes = DiskUse.ofLargest(cluster.dataOf(0), ".snapshot");
-            try (Generator generator = Generator.perSecond(
-                    number -> leader.log().appendAsync(payloads[(int) (number % payloads.length)]), rate)) {
+            try (Generator generator =
+                    Generator.perSecond(number -> leader.log().appendAsync(payloads.of(number)), rate)) {
                 narrator.say("appending %,d entries a second, for %d s", rate, seconds);
                 generator.intervalOf(2);
                 Interval before = generator.intervalOf(seconds);
@@ -218,8 +219,8 @@ public final class JoinBenchCommand implements Callable<Integer> {
             long last = 0;
             List<CompletableFuture<Appended>> batch = new ArrayList<>();
             for (int i = 1; i <= ENTRIES; i++) {
-                batch.add(leader.log().appendAsync(payloads[i % payloads.length]));
-                if (i % payloads.length == 0 || i == ENTRIES) {
+                batch.add(leader.log().appendAsync(payloads.of(i)));
+                if (i % BATCH == 0 || i == ENTRIES) {
                     for (CompletableFuture<Appended> one : batch) {
                         last = one.join().index();
                     }

@@ -74,6 +74,13 @@ public final class SnapshotBenchCommand implements Callable<Integer> {
             description = "How many values are put each second. Default: half of what the cluster bears.")
     private @Nullable Integer rate;
 
+    @Option(
+            names = "--compressible",
+            description =
+                    "Values are hexadecimal digits, which deflate to a little more than half. Default: they can't be"
+                            + " compressed.")
+    private boolean compressible;
+
     public SnapshotBenchCommand(Environment environment) {
         this.environment = environment;
     }
@@ -107,7 +114,7 @@ public final class SnapshotBenchCommand implements Callable<Integer> {
         private final LocalMembers cluster;
         private final List<SnapshotTrigger> triggers;
         private final Narrator narrator;
-        private final byte[][] payloads = BenchCommand.payloads(payload);
+        private final Payloads payloads = compressible ? Payloads.digits(payload) : Payloads.random(payload);
 
         Run(LocalMembers cluster, List<SnapshotTrigger> triggers, Narrator narrator) {
             this.cluster = cluster;
@@ -119,8 +126,7 @@ public final class SnapshotBenchCommand implements Callable<Integer> {
             ReplicatedMap map = ReplicatedMap.of(cluster.member(cluster.leader()), BenchCommand.MAP);
             narrator.say("filling a map with %,d entries", entries);
             BenchCommand.fill(map, entries, payloads);
-            Operation put = number -> map.putAsync(
-                    BenchCommand.key(number * 7_919 % entries), payloads[(int) (number % payloads.length)]);
+            Operation put = number -> map.putAsync(BenchCommand.key(number * 7_919 % entries), payloads.of(number));
             double perSecond = rate == null ? mostPerSecond(put) / 2 : rate;
             narrator.say("%,.0f puts a second, in turns without and with snapshots", perSecond);
             Interval without;

@@ -8,6 +8,9 @@ import java.util.zip.Deflater;
 
 /** Writes a snapshot's file from its start to its end: a chunk at a time, and synced every few MiB. For one thread. */
 final class SnapshotOutput implements AutoCloseable {
+    /** After a chunk of which deflating saves less than a third, so many are stored as they are: what saves little takes longest. */
+    private static final int NOT_TRIED = 15;
+
     private final Disk.File file;
     private final int syncBytes;
     private final long id;
@@ -19,6 +22,10 @@ final class SnapshotOutput implements AutoCloseable {
 
     private final byte[] deflated = new byte[Chunks.HEAD_BYTES + Chunks.MAX_CONTENT_BYTES];
     private int filled;
+
+    /** Chunks until deflating is tried again. */
+    private int untilTried;
+
     private long contentBytes;
     private int chunks;
     private long position;
@@ -82,6 +89,10 @@ final class SnapshotOutput implements AutoCloseable {
         if (limit <= 0) {
             return 0;
         }
+        if (untilTried > 0) {
+            untilTried--;
+            return 0;
+        }
         deflater.reset();
         deflater.setInput(content, Chunks.HEAD_BYTES, filled);
         deflater.finish();
@@ -89,6 +100,8 @@ final class SnapshotOutput implements AutoCloseable {
         while (!deflater.finished() && length < limit) {
             length += deflater.deflate(deflated, Chunks.HEAD_BYTES + length, limit - length);
         }
+        boolean isWorthIt = deflater.finished() && length <= filled - filled / 3;
+        untilTried = isWorthIt ? 0 : NOT_TRIED;
         return deflater.finished() ? length : 0;
     }
 
