@@ -266,7 +266,7 @@ final class SnapshotFetch {
             if (offer == null) {
                 gaveNone();
             } else {
-                ask(from); // it has restarted, or forgotten what it was giving
+                drop(); // it has restarted, or forgotten what it was giving: asked again at the next tick
             }
         }
         return isOurs;
@@ -278,6 +278,7 @@ final class SnapshotFetch {
             return;
         }
         if (node.core().commitIndex() >= minIndex) {
+            sources.reset();
             end(); // it has come by entries meanwhile
             return;
         }
@@ -288,7 +289,7 @@ final class SnapshotFetch {
         int patience = PATIENCE * node.electionTicks();
         if (silentTicks >= (sources.hasPartOf(asked) ? PATIENCE_WITH_PART * node.electionTicks() : patience)) {
             end();
-            sources.isSilent(asked, node.core().leader());
+            sources.gaveNone(asked, node.core().leader());
             askLeaderInsteadOf(asked);
         } else if (!isAsked || silentTicks % patience == 0) {
             ask(asked);

@@ -52,6 +52,9 @@ final class SnapshotServing {
         final Deque<Asked> asked = new ArrayDeque<>();
         long untilTick;
 
+        /** Its end was given: whoever asks again has found it damaged, or needs another one. */
+        boolean isGiven;
+
         Served(SnapshotStore.Reader reader, long untilTick) {
             this.reader = reader;
             this.untilTick = untilTick;
@@ -68,6 +71,12 @@ final class SnapshotServing {
     }
 
     void query(MemberId from, Packet.SnapshotQuery query, Consumer<Packet> reply) {
+        Served begun = served.get(from);
+        if (begun != null && !begun.isGiven && begun.reader.snapshot().point().index() >= query.minIndex()) {
+            begun.asked.clear();
+            offer(query, begun, reply); // it may have a part of it
+            return;
+        }
         Served before = served.remove(from);
         onReader(() -> {
             if (before != null) {
@@ -96,7 +105,14 @@ final class SnapshotServing {
                     "This member's snapshot goes up to " + snapshot.point().index() + " only."));
             return;
         }
-        served.put(from, new Served(reader, now + patienceTicks()));
+        Served begun = new Served(reader, now + patienceTicks());
+        served.put(from, begun);
+        offer(query, begun, reply);
+    }
+
+    private void offer(Packet.SnapshotQuery query, Served begun, Consumer<Packet> reply) {
+        begun.untilTick = now + patienceTicks();
+        SnapshotStore.Snapshot snapshot = begun.reader.snapshot();
         reply.accept(
                 new Packet.SnapshotOffer(query.requestId(), snapshot.point(), snapshot.id(), snapshot.fileBytes()));
     }
@@ -115,6 +131,7 @@ final class SnapshotServing {
         reading.untilTick = now + patienceTicks();
         long left = reading.reader.snapshot().fileBytes() - read.position();
         int bytes = (int) Math.min(left, Math.min(read.maxBytes(), Packet.SnapshotRead.MAX_BYTES));
+        reading.isGiven |= bytes == left;
         Asked asked = new Asked(read.requestId(), read.position(), bytes, reply);
         if (bytesPerSecond == 0) {
             give(reading, asked, bytes);

@@ -32,21 +32,13 @@ final class SnapshotSources {
         return source.equals(partOf);
     }
 
-    /** It has said that it has none, or what it has does not reach far enough, or is damaged. */
+    /** It has none, or none that reaches far enough or is right, or has given nothing for long. */
     void gaveNone(MemberId source, @Nullable MemberId leader) {
         forgetPartOf(source);
         passedOver = source.equals(leader) ? null : source; // whoever is named next may have one by now
     }
 
-    /** It has given nothing for long. Where that is the leader, others are no better than they were. */
-    void isSilent(MemberId source, @Nullable MemberId leader) {
-        forgetPartOf(source);
-        if (leader != null && !source.equals(leader)) {
-            passedOver = source;
-        }
-    }
-
-    /** All of a snapshot is here. */
+    /** Nothing is needed any more. */
     void reset() {
         passedOver = null;
         partOf = null;

@@ -142,7 +142,7 @@ public final class BenchCommand implements Callable<Integer> {
         Narrator narrator = new Narrator(environment);
         boolean isOk = true;
         try (Workspace workspace = load.workspace();
-                LocalMembers cluster = LocalMembers.grow(members, workspace.folder(), number -> options())) {
+                LocalMembers cluster = LocalMembers.grow(members, workspace, number -> options())) {
             int asked = at == Where.leader ? cluster.leader() : cluster.follower();
             Operation begun = operation(cluster.member(asked));
             if (warmUpSeconds > 0) {

@@ -2,13 +2,16 @@ package dev.pando.cli.bench;
 
 import dev.pando.cli.CommandException;
 import dev.pando.cli.Failure;
+import dev.pando.cli.process.Await;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.HdrHistogram.Recorder;
+import org.HdrHistogram.ConcurrentHistogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ final class Generator implements AutoCloseable {
 
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final int PATIENCE_S = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_S);
     /** After a failure, lest a cluster that refuses everything is asked a million times a second. */
     private static final long PAUSE_NS = 100_000;
 
@@ -32,17 +36,33 @@ final class Generator implements AutoCloseable {
     /** 0 in a closed loop. */
     private final double nsPerOperation;
 
-    private final Recorder latencyNs = new Recorder(SIGNIFICANT_DIGITS);
-    private final LongAdder failed = new LongAdder();
     private final Thread thread;
     private volatile boolean isEnding;
     private volatile @Nullable Throwable lastFailure;
 
-    /** Of the interval that has begun; the caller's. */
-    private long beganNs;
+    /** What is due now belongs to it. */
+    private volatile Epoch epoch;
+
+    /** What is begun next is due then, and nothing after that was begun. */
+    private volatile long nextDueNs;
 
     private Usage usageBefore;
-    private long failedBefore;
+
+    /** What was due within some time, whenever it ends. */
+    private static final class Epoch {
+        final long beganNs;
+        /** Null once all of it has ended. */
+        volatile @Nullable Epoch before;
+
+        final AtomicLong underWay = new AtomicLong();
+        final LongAdder failed = new LongAdder();
+        final ConcurrentHistogram latencyNs = new ConcurrentHistogram(SIGNIFICANT_DIGITS);
+
+        Epoch(long beganNs, @Nullable Epoch before) {
+            this.beganNs = beganNs;
+            this.before = before;
+        }
+    }
 
     private Generator(Operation operation, int most, double nsPerOperation, LongSupplier clockNs) {
         this.operation = operation;
@@ -52,7 +72,8 @@ final class Generator implements AutoCloseable {
         this.underWay = new Semaphore(most);
         this.thread = new Thread(this::run, "bench-generator");
         this.thread.setDaemon(true);
-        this.beganNs = clockNs.getAsLong();
+        this.epoch = new Epoch(clockNs.getAsLong(), null);
+        this.nextDueNs = epoch.beganNs;
         this.usageBefore = Usage.now();
     }
 
@@ -78,28 +99,38 @@ final class Generator implements AutoCloseable {
 
     private void run() {
         try {
-            long startNs = clockNs.getAsLong();
+            long startNs = epoch.beganNs;
             for (long number = 0; !isEnding; number++) {
                 long dueNs = startNs + (long) (number * nsPerOperation);
-                awaitDue(dueNs);
+                if (isOpenLoop()) {
+                    nextDueNs = dueNs;
+                    awaitDue(dueNs);
+                }
                 underWay.acquire();
-                begin(number, nsPerOperation == 0 ? clockNs.getAsLong() : dueNs);
+                begin(number, isOpenLoop() ? dueNs : clockNs.getAsLong());
             }
         } catch (InterruptedException e) {
             // closed
+        } finally {
+            nextDueNs = Long.MAX_VALUE;
         }
     }
 
+    private boolean isOpenLoop() {
+        return nsPerOperation != 0;
+    }
+
     private void awaitDue(long dueNs) {
-        if (nsPerOperation == 0) {
-            return;
-        }
         for (long leftNs = dueNs - clockNs.getAsLong(); leftNs > 0 && !isEnding; leftNs = dueNs - clockNs.getAsLong()) {
             LockSupport.parkNanos(leftNs);
         }
     }
 
     private void begin(long number, long fromNs) {
+        Epoch latest = epoch;
+        Epoch before = latest.before;
+        Epoch due = isOpenLoop() && before != null && fromNs < latest.beganNs ? before : latest;
+        due.underWay.incrementAndGet();
         CompletableFuture<?> begun;
         try {
             begun = operation.begin(number);
@@ -108,11 +139,12 @@ final class Generator implements AutoCloseable {
         }
         begun.whenComplete((result, failure) -> {
             if (failure == null) {
-                latencyNs.recordValue(Math.max(0, clockNs.getAsLong() - fromNs));
+                due.latencyNs.recordValue(Math.max(0, clockNs.getAsLong() - fromNs));
             } else {
-                failed.increment();
+                due.failed.increment();
                 lastFailure = failure;
             }
+            due.underWay.decrementAndGet();
             underWay.release();
         });
         if (begun.isCompletedExceptionally()) {
@@ -120,20 +152,23 @@ final class Generator implements AutoCloseable {
         }
     }
 
-    /** What came of operations since this was last asked, or since it has begun. For one thread. */
-    Interval interval() {
-        long nowNs = clockNs.getAsLong();
+    /**
+     * What came of the operations that were due since this was last asked, or since it has begun: those that have not ended are waited
+     * for, while others begin. For one thread.
+     */
+    Interval interval() throws InterruptedException {
+        Epoch ended = epoch;
+        Epoch next = new Epoch(clockNs.getAsLong(), ended);
+        epoch = next;
         Usage usageNow = Usage.now();
-        long failedNow = failed.sum();
-        Interval interval = new Interval(
-                (nowNs - beganNs) / 1e9,
-                failedNow - failedBefore,
-                latencyNs.getIntervalHistogram(),
-                usageNow.since(usageBefore));
-        beganNs = nowNs;
+        Usage usage = usageNow.since(usageBefore);
         usageBefore = usageNow;
-        failedBefore = failedNow;
-        return interval;
+        Await.until(
+                () -> "operations have ended that were begun",
+                PATIENCE,
+                () -> (!isOpenLoop() || nextDueNs >= next.beganNs) && ended.underWay.get() == 0);
+        next.before = null;
+        return new Interval((next.beganNs - ended.beganNs) / 1e9, ended.failed.sum(), ended.latencyNs.copy(), usage);
     }
 
     /** Lets it run for a while, and says what came of it. */

@@ -9,6 +9,7 @@ import dev.pando.cli.Environment;
 import dev.pando.cli.ExitCode;
 import dev.pando.cli.Json;
 import dev.pando.cli.RaftTuning;
+import dev.pando.cli.ShutdownHook;
 import dev.pando.cli.SizeConverter;
 import dev.pando.cli.process.Await;
 import dev.pando.cli.process.MemberProcess;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Option;
                     + " that has come; has it join again, and looks whether it goes on where it was. Meanwhile entries"
                     + " are appended to the cluster, whose members run in this process.",
             "With --json it is one object: snapshotBytes, heap; receivedAtKill, and leastAfterwards that was seen to be there;"
-                    + " seconds from the second start until it is a voter, megabytesPerSecond of what still had to come,"
+                    + " seconds from the second start until it is a voter, megabytesPerSecond while it was transferred,"
                     + " peakResidentBytes of the new member; appendsPerSecond, before and during (the second start) as of"
                     + " `pando bench`, p99Ratio."
         })
@@ -125,14 +126,16 @@ public final class JoinBenchCommand implements Callable<Integer> {
                 snapshotRate == null || snapshotRate >= 256 << 10,
                 "--snapshot-rate is 256KiB or more, not " + snapshotRate);
         try (Workspace workspace = load.workspace();
-                LocalMembers cluster = LocalMembers.grow(members, workspace.folder(), number -> options())) {
+                LocalMembers cluster = LocalMembers.grow(members, workspace, number -> options())) {
             Site site = Site.onLoopback(ProgramCommand.withFlags("-Xmx" + (heapBytes >> 10) + "k"));
             MemberProcess joiner = new MemberProcess(
                     members + 1, workspace.folder().resolve("joiner"), site.at(MemberProcess.freeAddress()));
+            ShutdownHook hook = ShutdownHook.add("bench-joiner-end", joiner::killNow);
             try {
                 return show(new Run(cluster, joiner).run()).code();
             } finally {
                 joiner.kill();
+                hook.remove();
             }
         }
     }
@@ -185,6 +188,10 @@ public final class JoinBenchCommand implements Callable<Integer> {
                 awaitReceived(leader, snapshotBytes / 2);
                 joiner.kill();
                 long atKill = received();
+                if (atKill == 0) {
+                    throw new CommandException(
+                            "the snapshot was there before the new member was killed; give a larger --snapshot");
+                }
                 narrator.say("killed when it had %,d of %,d bytes", atKill, snapshotBytes);
                 generator.interval();
                 long startNs = System.nanoTime();
@@ -202,9 +209,7 @@ public final class JoinBenchCommand implements Callable<Integer> {
                 node.put("receivedAtKill", atKill);
                 node.put("leastAfterwards", progress.least);
                 node.put("seconds", Interval.rounded(took));
-                node.put(
-                        "megabytesPerSecond",
-                        Interval.rounded((snapshotBytes - progress.least) / 1e6 / progress.transferSeconds()));
+                node.put("megabytesPerSecond", Interval.rounded(progress.megabytesPerSecond()));
                 node.put("peakResidentBytes", peakResidentBytes());
                 node.put("appendsPerSecond", rate);
                 node.set("before", before.json());
@@ -293,7 +298,9 @@ public final class JoinBenchCommand implements Callable<Integer> {
         private final class Progress {
             private long least = Long.MAX_VALUE;
             private long firstNs;
+            private long firstBytes;
             private long lastNs;
+            private long lastBytes;
 
             void look() {
                 checkRuns();
@@ -301,13 +308,18 @@ public final class JoinBenchCommand implements Callable<Integer> {
                 if (now == 0) {
                     return;
                 }
+                if (now > least && firstNs == 0) {
+                    firstNs = System.nanoTime();
+                    firstBytes = now;
+                }
                 least = Math.min(least, now);
-                firstNs = firstNs == 0 ? System.nanoTime() : firstNs;
                 lastNs = System.nanoTime();
+                lastBytes = now;
             }
 
-            double transferSeconds() {
-                return (lastNs - firstNs) / 1e9;
+            /** From when more came to when the last of it was seen under its first name. */
+            double megabytesPerSecond() {
+                return lastNs == firstNs ? 0 : (lastBytes - firstBytes) / 1e6 / ((lastNs - firstNs) / 1e9);
             }
         }
     }

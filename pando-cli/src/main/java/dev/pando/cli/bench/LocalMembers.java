@@ -2,26 +2,44 @@ package dev.pando.cli.bench;
 
 import dev.pando.Member;
 import dev.pando.RaftOptions;
+import dev.pando.cli.ShutdownHook;
 import dev.pando.cli.process.Await;
+import dev.pando.cli.process.Workspace;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 
-/** Members of one cluster in this process, on loopback, each with a folder of its own. For one thread. */
+/**
+ * Members of one cluster in this process, on loopback, each with a folder of its own. Where a signal ends the process they are
+ * closed, and the workspace goes. For one thread.
+ */
 final class LocalMembers implements AutoCloseable {
     private static final String LISTEN = "127.0.0.1:0";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path folder;
     private final IntFunction<RaftOptions> options;
-    private final List<Member> members = new ArrayList<>();
+    private final List<Member> members = new CopyOnWriteArrayList<>();
+    private final ShutdownHook hook;
 
-    private LocalMembers(Path folder, IntFunction<RaftOptions> options) {
-        this.folder = folder;
+    private LocalMembers(Workspace workspace, IntFunction<RaftOptions> options) {
+        this.folder = workspace.folder();
         this.options = options;
+        this.hook = ShutdownHook.add("bench-end", () -> endWithProcess(workspace));
+    }
+
+    private void endWithProcess(Workspace workspace) {
+        closeAll();
+        try {
+            workspace.close();
+        } catch (IOException e) {
+            // The process ends; what is left is in the folder for temporary files.
+        }
     }
 
     /**
@@ -29,8 +47,8 @@ final class LocalMembers implements AutoCloseable {
      *
      * @param options of each, by its number from 0, but for its folder
      */
-    static LocalMembers grow(int count, Path folder, IntFunction<RaftOptions> options) {
-        LocalMembers grown = new LocalMembers(folder, options);
+    static LocalMembers grow(int count, Workspace workspace, IntFunction<RaftOptions> options) {
+        LocalMembers grown = new LocalMembers(workspace, options);
         try {
             grown.members.add(grown.optionsOf(0).start(LISTEN));
             for (int i = 1; i < count; i++) {
@@ -106,6 +124,15 @@ final class LocalMembers implements AutoCloseable {
 
     @Override
     public void close() {
-        members.forEach(Member::close);
+        hook.remove();
+        closeAll();
+    }
+
+    /** Also where one of them can't be. */
+    private void closeAll() {
+        List<CompletableFuture<Void>> closing = members.stream()
+                .map(member -> CompletableFuture.runAsync(member::close))
+                .toList();
+        closing.forEach(CompletableFuture::join);
     }
 }

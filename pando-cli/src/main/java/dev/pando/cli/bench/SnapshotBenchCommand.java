@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +40,8 @@ public final class SnapshotBenchCommand implements Callable<Integer> {
     private static final int MAX_ROUNDS = 1_000;
     private static final int IN_FLIGHT = 256;
     private static final int SECONDS = 10;
+    /** A snapshot that takes longer comes no more. */
+    private static final int MOST_SECONDS = 600;
 
     private final Environment environment;
 
@@ -99,9 +102,9 @@ public final class SnapshotBenchCommand implements Callable<Integer> {
             triggers.add(new SnapshotTrigger());
         }
         try (Workspace workspace = load.workspace();
-                LocalMembers cluster = LocalMembers.grow(members, workspace.folder(), number -> ReplicatedMap.register(
-                                tuning.options(), BenchCommand.MAP)
-                        .compaction(triggers.get(number)))) {
+                LocalMembers cluster = LocalMembers.grow(
+                        members, workspace, number -> ReplicatedMap.register(tuning.options(), BenchCommand.MAP)
+                                .compaction(triggers.get(number)))) {
             Report report = new Run(cluster, triggers, new Narrator(environment)).run();
             environment.out().print(load.json() ? Json.line(report.json()) + System.lineSeparator() : report.text());
             environment.out().flush();
@@ -126,7 +129,8 @@ public final class SnapshotBenchCommand implements Callable<Integer> {
             ReplicatedMap map = ReplicatedMap.of(cluster.member(cluster.leader()), BenchCommand.MAP);
             narrator.say("filling a map with %,d entries", entries);
             BenchCommand.fill(map, entries, payloads);
-            Operation put = number -> map.putAsync(BenchCommand.key(number * 7_919 % entries), payloads.of(number));
+            Operation put = number -> map.putAsync(
+                    BenchCommand.key(((number * 0x9e37_79b9_7f4a_7c15L) >>> 33) % entries), payloads.of(number));
             double perSecond = rate == null ? mostPerSecond(put) / 2 : rate;
             narrator.say("%,.0f puts a second, in turns without and with snapshots", perSecond);
             Interval without;
@@ -167,8 +171,9 @@ public final class SnapshotBenchCommand implements Callable<Integer> {
 
         /** All members take one; the slowest of them. */
         private SnapshotTrigger.Taken snapshots() {
-            List<CompletableFuture<SnapshotTrigger.Taken>> all =
-                    triggers.stream().map(SnapshotTrigger::take).toList();
+            List<CompletableFuture<SnapshotTrigger.Taken>> all = triggers.stream()
+                    .map(trigger -> trigger.take().orTimeout(MOST_SECONDS, TimeUnit.SECONDS))
+                    .toList();
             SnapshotTrigger.Taken slowest = all.get(0).join();
             for (CompletableFuture<SnapshotTrigger.Taken> one : all) {
                 SnapshotTrigger.Taken taken = one.join();

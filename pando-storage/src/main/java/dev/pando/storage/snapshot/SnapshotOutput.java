@@ -83,7 +83,7 @@ final class SnapshotOutput implements AutoCloseable {
         filled = 0;
     }
 
-    /** How long the content is deflated; 0 if that saves less than a tenth. */
+    /** How long the content is deflated; 0 if that saves less than a tenth, or is not tried. */
     private int deflate() {
         int limit = filled - (filled + 9) / 10;
         if (limit <= 0) {

@@ -135,6 +135,21 @@ final class SnapshotSourceTest {
         assertThat(cluster.sources(away)).containsExactly(follower);
     }
 
+    /** What was begun is given to the end. */
+    @Test
+    void theFollowerGoesOnWithTheSameSnapshotAlthoughItHasAnotherByNow() {
+        compact(leader);
+        compact(follower);
+        cluster.up(away, Startup.Intent.RESUME);
+        hasHalf();
+        cluster.await(SimulatedCluster.append(leader, "one more"));
+        cluster.runUntil(() -> applied(follower) == applied(leader), 10_000, "the follower has it");
+        compact(follower);
+        cluster.network().breakConnections(away.host(), follower.host());
+        goesOn();
+        assertThat(cluster.sources(away)).containsExactly(follower);
+    }
+
     /** Whoever is cut off itself can't tell that another one is silent. */
     @Test
     void theFollowerGoesOnAfterTheOneThatFetchesWasCutOff() {
