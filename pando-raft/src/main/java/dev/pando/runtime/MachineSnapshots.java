@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class MachineSnapshots {
     private static final Logger log = LoggerFactory.getLogger(MachineSnapshots.class);
 
+    /** So long after a try that came to nothing the next one is made, though the log has not grown. */
     private static final long AGAIN_NANOS = 60_000_000_000L;
 
     private final Node node;

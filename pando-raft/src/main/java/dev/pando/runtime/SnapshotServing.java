@@ -52,8 +52,8 @@ final class SnapshotServing {
         final Deque<Asked> asked = new ArrayDeque<>();
         long untilTick;
 
-        /** Its end was given: whoever asks again has found it damaged, or needs another one. */
-        boolean isGiven;
+        /** Its end was asked for: whoever then asks for its beginning has dropped it, and is better off with the current one. */
+        boolean isReadToEnd;
 
         Served(SnapshotStore.Reader reader, long untilTick) {
             this.reader = reader;
@@ -72,16 +72,13 @@ final class SnapshotServing {
 
     void query(MemberId from, Packet.SnapshotQuery query, Consumer<Packet> reply) {
         Served begun = served.get(from);
-        if (begun != null && !begun.isGiven && begun.reader.snapshot().point().index() >= query.minIndex()) {
+        if (begun != null && begun.reader.snapshot().point().index() >= query.minIndex()) {
             begun.asked.clear();
             offer(query, begun, reply); // it may have a part of it
             return;
         }
-        Served before = served.remove(from);
+        end(from);
         onReader(() -> {
-            if (before != null) {
-                close(before.reader);
-            }
             SnapshotStore.Reader reader = parts.store().snapshots().open();
             node.loop().execute(() -> opened(from, query, reader, reply));
         });
@@ -94,10 +91,7 @@ final class SnapshotServing {
             return;
         }
         SnapshotStore.Snapshot snapshot = reader.snapshot();
-        Served before = served.remove(from);
-        if (before != null) {
-            onReader(() -> close(before.reader)); // it has asked twice
-        }
+        end(from); // it has asked twice
         if (node.isStopped() || snapshot.point().index() < query.minIndex()) {
             onReader(() -> close(reader));
             reply.accept(refused(
@@ -110,6 +104,13 @@ final class SnapshotServing {
         offer(query, begun, reply);
     }
 
+    private void end(MemberId member) {
+        Served ended = served.remove(member);
+        if (ended != null) {
+            onReader(() -> close(ended.reader));
+        }
+    }
+
     private void offer(Packet.SnapshotQuery query, Served begun, Consumer<Packet> reply) {
         begun.untilTick = now + patienceTicks();
         SnapshotStore.Snapshot snapshot = begun.reader.snapshot();
@@ -119,6 +120,10 @@ final class SnapshotServing {
 
     void read(MemberId from, Packet.SnapshotRead read, Consumer<Packet> reply) {
         Served reading = served.get(from);
+        if (reading != null && reading.isReadToEnd && read.position() == 0) {
+            end(from);
+            reading = null;
+        }
         if (reading == null || reading.reader.snapshot().id() != read.snapshot()) {
             reply.accept(
                     refused(read.requestId(), "This snapshot is not being read any more; ask for the current one."));
@@ -131,7 +136,7 @@ final class SnapshotServing {
         reading.untilTick = now + patienceTicks();
         long left = reading.reader.snapshot().fileBytes() - read.position();
         int bytes = (int) Math.min(left, Math.min(read.maxBytes(), Packet.SnapshotRead.MAX_BYTES));
-        reading.isGiven |= bytes == left;
+        reading.isReadToEnd |= bytes == left;
         Asked asked = new Asked(read.requestId(), read.position(), bytes, reply);
         if (bytesPerSecond == 0) {
             give(reading, asked, bytes);

@@ -14,11 +14,9 @@ import dev.pando.cli.process.Narrator;
 import dev.pando.cli.process.Workspace;
 import dev.pando.recipes.ReplicatedMap;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +46,6 @@ public final class BenchCommand implements Callable<Integer> {
     private static final int MAX_RATE = 10_000_000;
     private static final int MAX_SECONDS = 86_400;
     private static final int MAX_KEYS = 10_000_000;
-    private static final int BATCH = 1_024;
 
     private final Environment environment;
 
@@ -166,7 +163,6 @@ public final class BenchCommand implements Callable<Integer> {
                 narrator.say("%s for %d s", pace, seconds);
                 try (Generator generator = pace.begin(begun)) {
                     generator.intervalOf(1); // what was before has ended, and this has begun
-                    generator.interval();
                     long mostOnDisk = 0;
                     for (int second = 0; second < seconds; second++) {
                         Thread.sleep(1_000);
@@ -194,17 +190,17 @@ public final class BenchCommand implements Callable<Integer> {
         load.checkMembers(members);
         load.check(inFlight == null || rate == null, "--in-flight and --rate are two ways to load; give one");
         for (int count : inFlight == null ? List.<Integer>of() : inFlight) {
-            load.check(count >= 1 && count <= MAX_IN_FLIGHT, "--in-flight is 1 to " + MAX_IN_FLIGHT + ", not " + count);
+            load.checkRange("--in-flight", count, 1, MAX_IN_FLIGHT);
         }
-        load.check(rate == null || (rate >= 1 && rate <= MAX_RATE), "--rate is 1 to " + MAX_RATE + ", not " + rate);
+        if (rate != null) {
+            load.checkRange("--rate", rate, 1, MAX_RATE);
+        }
         load.check(
                 payload >= 0 && payload <= tuning.maxEntryBytes() / 2,
                 "--payload is 0 to half of --max-entry, not " + payload);
-        load.check(keys >= 1 && keys <= MAX_KEYS, "--keys is 1 to " + MAX_KEYS + ", not " + keys);
-        load.check(
-                warmUpSeconds >= 0 && warmUpSeconds <= MAX_SECONDS,
-                "--warm-up is 0 to " + MAX_SECONDS + ", not " + warmUpSeconds);
-        load.check(seconds >= 1 && seconds <= MAX_SECONDS, "--seconds is 1 to " + MAX_SECONDS + ", not " + seconds);
+        load.checkRange("--keys", keys, 1, MAX_KEYS);
+        load.checkRange("--warm-up", warmUpSeconds, 0, MAX_SECONDS);
+        load.checkRange("--seconds", seconds, 1, MAX_SECONDS);
     }
 
     private RaftOptions options() {
@@ -230,16 +226,9 @@ public final class BenchCommand implements Callable<Integer> {
         return Long.toString(number + (1L << 40), 32);
     }
 
-    /** Puts all keys. */
+    /** Puts each key once. */
     static void fill(ReplicatedMap map, int keys, Payloads payloads) {
-        List<CompletableFuture<?>> batch = new ArrayList<>();
-        for (int key = 0; key < keys; key++) {
-            batch.add(map.putAsync(key(key), payloads.of(key)));
-            if (batch.size() == BATCH || key == keys - 1) {
-                batch.forEach(CompletableFuture::join);
-                batch.clear();
-            }
-        }
+        Operation.all(number -> map.putAsync(key(number), payloads.of(number)), keys);
     }
 
     private void show(Pace pace, Interval interval, long mostOnDisk, TextTable table) {

@@ -1,7 +1,6 @@
 package dev.pando.cli.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.pando.Appended;
 import dev.pando.Member;
 import dev.pando.RaftOptions;
 import dev.pando.cli.CommandException;
@@ -27,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,7 +46,6 @@ import picocli.CommandLine.Option;
         })
 public final class JoinBenchCommand implements Callable<Integer> {
     private static final int ENTRIES = 200_000;
-    private static final int BATCH = 1_024;
     private static final int EVENT_BYTES = 256 << 10;
     private static final long MIB = 1L << 20;
     private static final int MAX_SNAPSHOT_MIB = 1 << 20;
@@ -116,12 +113,10 @@ public final class JoinBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         load.checkMembers(members);
-        load.check(
-                snapshotMib >= 1 && snapshotMib <= MAX_SNAPSHOT_MIB,
-                "--snapshot is 1 to " + MAX_SNAPSHOT_MIB + ", not " + snapshotMib);
+        load.checkRange("--snapshot", snapshotMib, 1, MAX_SNAPSHOT_MIB);
         load.check(heapBytes >= 32 << 20, "--heap is 32MiB or more, not " + heapBytes);
-        load.check(rate >= 1 && rate <= MAX_RATE, "--rate is 1 to " + MAX_RATE + ", not " + rate);
-        load.check(seconds >= 1 && seconds <= MAX_SECONDS, "--seconds is 1 to " + MAX_SECONDS + ", not " + seconds);
+        load.checkRange("--rate", rate, 1, MAX_RATE);
+        load.checkRange("--seconds", seconds, 1, MAX_SECONDS);
         load.check(
                 snapshotRate == null || snapshotRate >= 256 << 10,
                 "--snapshot-rate is 256KiB or more, not " + snapshotRate);
@@ -171,7 +166,9 @@ public final class JoinBenchCommand implements Callable<Integer> {
         ObjectNode run() throws IOException, InterruptedException {
             Member leader = cluster.member(cluster.leader());
             narrator.say("appending %,d entries", ENTRIES);
-            long index = fill(leader);
+            Operation append = number -> leader.log().appendAsync(payloads.of(number));
+            Operation.all(append, ENTRIES);
+            long index = leader.status().appliedIndex();
             cluster.settle();
             narrator.say("taking snapshots of %,d MiB", snapshotMib);
             for (int i = 0; i < cluster.count(); i++) {
@@ -217,22 +214,6 @@ public final class JoinBenchCommand implements Callable<Integer> {
                 node.put("p99Ratio", Interval.rounded(during.latencyUs(99) / before.latencyUs(99)));
                 return node;
             }
-        }
-
-        /** More than one file of the log: whole ones are dropped. */
-        private long fill(Member leader) {
-            long last = 0;
-            List<CompletableFuture<Appended>> batch = new ArrayList<>();
-            for (int i = 1; i <= ENTRIES; i++) {
-                batch.add(leader.log().appendAsync(payloads.of(i)));
-                if (i % BATCH == 0 || i == ENTRIES) {
-                    for (CompletableFuture<Appended> one : batch) {
-                        last = one.join().index();
-                    }
-                    batch.clear();
-                }
-            }
-            return last;
         }
 
         /** The same each time that they are asked for; they can't be compressed. */

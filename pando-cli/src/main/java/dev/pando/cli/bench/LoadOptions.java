@@ -42,7 +42,11 @@ final class LoadOptions {
     }
 
     void checkMembers(int members) {
-        check(members >= 1 && members <= MAX_MEMBERS, "--members is 1 to " + MAX_MEMBERS + ", not " + members);
+        checkRange("--members", members, 1, MAX_MEMBERS);
+    }
+
+    void checkRange(String option, int value, int least, int most) {
+        check(value >= least && value <= most, option + " is " + least + " to " + most + ", not " + value);
     }
 
     void check(boolean holds, String otherwise) {

@@ -91,11 +91,11 @@ public final class SnapshotBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         load.checkMembers(members);
-        load.check(entries >= 1 && entries <= MAX_ENTRIES, "--entries is 1 to " + MAX_ENTRIES + ", not " + entries);
+        load.checkRange("--entries", entries, 1, MAX_ENTRIES);
         load.check(
                 payload >= 0 && payload <= tuning.maxEntryBytes() / 2,
                 "--payload is 0 to half of --max-entry, not " + payload);
-        load.check(rounds >= 1 && rounds <= MAX_ROUNDS, "--rounds is 1 to " + MAX_ROUNDS + ", not " + rounds);
+        load.checkRange("--rounds", rounds, 1, MAX_ROUNDS);
         load.check(rate == null || rate >= 1, "--rate is 1 or more, not " + rate);
         List<SnapshotTrigger> triggers = new ArrayList<>();
         for (int i = 0; i < members; i++) {

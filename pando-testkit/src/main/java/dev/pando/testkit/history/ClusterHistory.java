@@ -214,7 +214,10 @@ public final class ClusterHistory {
                     onViolation.accept(
                             new Violation("DurableIsFound", member + " can't read " + index + " again", unreadable));
                 }
-                return member.durable.get((int) index - 1);
+                // Of a batch that failed the first entries may be on disk for good, in the segment before, and nobody
+                // was told.
+                List<LogEntry> written = index <= member.durable.size() ? member.durable : member.log;
+                return written.get((int) index - 1);
             }
         }
 

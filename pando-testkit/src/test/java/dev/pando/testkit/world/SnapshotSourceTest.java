@@ -3,7 +3,9 @@ package dev.pando.testkit.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pando.Raft;
+import dev.pando.Snapshot;
 import dev.pando.runtime.Startup;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -145,9 +147,36 @@ final class SnapshotSourceTest {
         cluster.await(SimulatedCluster.append(leader, "one more"));
         cluster.runUntil(() -> applied(follower) == applied(leader), 10_000, "the follower has it");
         compact(follower);
-        cluster.network().breakConnections(away.host(), follower.host());
+        cluster.network().cutBoth(away.host(), follower.host());
+        cluster.runFor(3_000); // it asks again
+        cluster.network().healAll();
         goesOn();
         assertThat(cluster.sources(away)).containsExactly(follower);
+    }
+
+    /** It has nothing to lose. */
+    @Test
+    void whoBeginsAtTheStartOnceMoreGetsTheCurrentOne() throws Exception {
+        compact(leader);
+        compact(follower);
+        cluster.up(away, Startup.Intent.RESUME);
+        hasHalf();
+        away.crash();
+        for (Path path : away.disk().files().keySet()) {
+            if (path.endsWith("incoming.part")) {
+                away.disk().delete(path);
+            }
+        }
+        cluster.await(SimulatedCluster.append(leader, "one more"));
+        cluster.runUntil(() -> applied(follower) == applied(leader), 10_000, "the follower has it");
+        compact(follower);
+        long current = applied(follower);
+        cluster.up(away, Startup.Intent.RESUME);
+        catchesUp();
+        assertThat(cluster.sources(away)).containsExactly(follower);
+        try (Snapshot snapshot = SimulatedCluster.member(away).log().snapshot().orElseThrow()) {
+            assertThat(snapshot.index()).isEqualTo(current);
+        }
     }
 
     /** Whoever is cut off itself can't tell that another one is silent. */
