@@ -5,6 +5,7 @@ import dev.pando.PandoClient;
 import dev.pando.Raft;
 import dev.pando.RaftOptions;
 import dev.pando.Recovery;
+import dev.pando.testkit.LogUse;
 import dev.pando.testkit.Simulation;
 import dev.pando.testkit.SimulationOptions;
 import dev.pando.testkit.SimulationResult;
@@ -54,8 +55,8 @@ public interface Library {
         }
 
         @Override
-        public List<String> situations() {
-            return Simulation.situations();
+        public List<String> situations(LogUse use) {
+            return Simulation.situations(use);
         }
     };
 
@@ -76,5 +77,5 @@ public interface Library {
     SimulationResult simulate(SimulationOptions options, long seed, Trace trace);
 
     /** The rare situations that a long run of the simulator has to reach, besides those that its results name. */
-    List<String> situations();
+    List<String> situations(LogUse use);
 }

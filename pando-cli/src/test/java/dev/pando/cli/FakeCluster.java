@@ -15,6 +15,7 @@ import dev.pando.core.entry.Proposal;
 import dev.pando.core.membership.ClusterId;
 import dev.pando.core.membership.MemberId;
 import dev.pando.core.membership.Reconfiguration;
+import dev.pando.testkit.LogUse;
 import dev.pando.testkit.SimulationOptions;
 import dev.pando.testkit.SimulationResult;
 import dev.pando.testkit.trace.Trace;
@@ -240,7 +241,7 @@ public final class FakeCluster implements Library {
     }
 
     @Override
-    public List<String> situations() {
+    public List<String> situations(LogUse use) {
         return List.of();
     }
 }

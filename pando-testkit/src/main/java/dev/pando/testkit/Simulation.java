@@ -9,9 +9,12 @@ import java.util.List;
 public final class Simulation {
     private Simulation() {}
 
-    /** The names of the rare situations that a long run must reach now and then, or it proves little. */
-    public static List<String> situations() {
-        return Arrays.stream(Situation.values()).map(Situation::name).toList();
+    /** The names of the rare situations that a long run with this log must reach now and then, or it proves little. */
+    public static List<String> situations(LogUse use) {
+        return Arrays.stream(Situation.values())
+                .filter(situation -> situation.comesAboutWith(use))
+                .map(Situation::name)
+                .toList();
     }
 
     /** Runs one seed. Never throws for what the run finds: {@link SimulationResult#violation} says it. */

@@ -15,6 +15,7 @@ import java.util.Set;
  *     or more
  * @param faults the kinds that a seed may draw
  * @param often of these the kinds that most seeds draw, and that come more often than others; none by default
+ * @param logUse whose the log is
  * @param plan changes to the plan that the seed draws, to make a failing run smaller
  */
 public record SimulationOptions(
@@ -24,11 +25,12 @@ public record SimulationOptions(
         int maxOperationsPerSecond,
         Set<FaultKind> faults,
         Set<FaultKind> often,
+        LogUse logUse,
         PlanLimits plan) {
 
     /** What {@code pando sim} runs by default: such seeds count. */
     public static final SimulationOptions DEFAULT = new SimulationOptions(
-            1, 5, Duration.ofSeconds(30), 170, EnumSet.allOf(FaultKind.class), Set.of(), PlanLimits.NONE);
+            1, 5, Duration.ofSeconds(30), 170, EnumSet.allOf(FaultKind.class), Set.of(), LogUse.ANY, PlanLimits.NONE);
 
     public SimulationOptions {
         if (minMembers < 1 || maxMembers > 9 || minMembers > maxMembers) {
@@ -50,26 +52,34 @@ public record SimulationOptions(
     }
 
     public SimulationOptions members(int min, int max) {
-        return new SimulationOptions(min, max, faultTime, maxOperationsPerSecond, faults, often, plan);
+        return new SimulationOptions(min, max, faultTime, maxOperationsPerSecond, faults, often, logUse, plan);
     }
 
     public SimulationOptions faultTime(Duration time) {
-        return new SimulationOptions(minMembers, maxMembers, time, maxOperationsPerSecond, faults, often, plan);
+        return new SimulationOptions(minMembers, maxMembers, time, maxOperationsPerSecond, faults, often, logUse, plan);
     }
 
     public SimulationOptions operationsPerSecond(int max) {
-        return new SimulationOptions(minMembers, maxMembers, faultTime, max, faults, often, plan);
+        return new SimulationOptions(minMembers, maxMembers, faultTime, max, faults, often, logUse, plan);
     }
 
     public SimulationOptions faults(Set<FaultKind> kinds) {
-        return new SimulationOptions(minMembers, maxMembers, faultTime, maxOperationsPerSecond, kinds, often, plan);
+        return new SimulationOptions(
+                minMembers, maxMembers, faultTime, maxOperationsPerSecond, kinds, often, logUse, plan);
     }
 
     public SimulationOptions often(Set<FaultKind> kinds) {
-        return new SimulationOptions(minMembers, maxMembers, faultTime, maxOperationsPerSecond, faults, kinds, plan);
+        return new SimulationOptions(
+                minMembers, maxMembers, faultTime, maxOperationsPerSecond, faults, kinds, logUse, plan);
+    }
+
+    public SimulationOptions logUse(LogUse use) {
+        return new SimulationOptions(
+                minMembers, maxMembers, faultTime, maxOperationsPerSecond, faults, often, use, plan);
     }
 
     public SimulationOptions plan(PlanLimits limits) {
-        return new SimulationOptions(minMembers, maxMembers, faultTime, maxOperationsPerSecond, faults, often, limits);
+        return new SimulationOptions(
+                minMembers, maxMembers, faultTime, maxOperationsPerSecond, faults, often, logUse, limits);
     }
 }

@@ -2,6 +2,7 @@ package dev.pando.cli.sim;
 
 import dev.pando.cli.DecimalConverter;
 import dev.pando.testkit.FaultKind;
+import dev.pando.testkit.LogUse;
 import dev.pando.testkit.PlanLimits;
 import dev.pando.testkit.SimulationOptions;
 import dev.pando.testkit.shrink.FaultNames;
@@ -17,9 +18,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Within which bounds seeds are run, as options. {@link Replay} writes what this reads. */
 final class RunOptions {
@@ -79,6 +82,14 @@ final class RunOptions {
     private List<String> often = List.of();
 
     @Option(
+            names = "--log",
+            paramLabel = "any|machines|raw",
+            converter = LogUses.class,
+            description = "Whose the log is: machines', in every seed, or programs' that listen to it (raw), or any of"
+                    + " both, as each seed draws it. Default: any.")
+    private LogUse logUse = LogUse.ANY;
+
+    @Option(
             names = "--only-members",
             paramLabel = "N",
             description = "To replay a run that was made smaller: no more members than these.")
@@ -97,6 +108,17 @@ final class RunOptions {
             paramLabel = "N",
             description = "To replay a run that was made smaller: clients begin no more operations than these.")
     private @Nullable Integer operations;
+
+    /** Reads whose the log is; {@link Replay} writes it. */
+    static final class LogUses implements ITypeConverter<LogUse> {
+        @Override
+        public LogUse convert(String text) {
+            return Arrays.stream(LogUse.values())
+                    .filter(use -> Replay.nameOf(use).equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of any, machines and raw"));
+        }
+    }
 
     /** The simulator's options with these; a value that can't be is wrong usage. */
     SimulationOptions options() {
@@ -118,6 +140,7 @@ final class RunOptions {
                 .operationsPerSecond(operationsPerSecond)
                 .faults(kinds)
                 .often(kinds("--often", often))
+                .logUse(logUse)
                 .plan(plan);
     }
 

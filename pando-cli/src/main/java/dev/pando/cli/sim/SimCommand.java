@@ -100,7 +100,7 @@ public final class SimCommand implements Callable<Integer> {
         if (picture.isPresent()) {
             draw(picture.get(), options, range.first());
         }
-        Situations situations = new Situations(environment.library().situations());
+        Situations situations = new Situations(environment.library().situations(options.logUse()));
         Optional<String> complaint = complaint(totals, situations);
         Report report = new Report(
                 Commit.ofThisProgram(),

@@ -5,6 +5,7 @@ import dev.pando.PandoClient;
 import dev.pando.RaftOptions;
 import dev.pando.Recovery;
 import dev.pando.cli.Library;
+import dev.pando.testkit.LogUse;
 import dev.pando.testkit.PlanLimits;
 import dev.pando.testkit.SimulationOptions;
 import dev.pando.testkit.SimulationResult;
@@ -87,7 +88,7 @@ final class FakeSimulator implements Library {
     }
 
     @Override
-    public List<String> situations() {
+    public List<String> situations(LogUse use) {
         return situations;
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.cli.Cli;
 import dev.pando.cli.Json;
 import dev.pando.testkit.FaultKind;
+import dev.pando.testkit.LogUse;
 import dev.pando.testkit.PlanLimits;
 import dev.pando.testkit.SimulationOptions;
 import java.io.IOException;
@@ -234,6 +235,19 @@ final class SimCommandTest {
     }
 
     @Test
+    void whoseTheLogIsIsSaid() {
+        run("--seed 1 --log machines");
+        run("--seed 1 --log raw");
+        run("--seed 1 --log any");
+
+        assertThat(simulator.asked)
+                .containsExactly(
+                        SimulationOptions.DEFAULT.logUse(LogUse.MACHINES),
+                        SimulationOptions.DEFAULT.logUse(LogUse.RAW),
+                        SimulationOptions.DEFAULT);
+    }
+
+    @Test
     void aRunIsDrawn() throws IOException {
         Path file = folder.resolve("run.html");
 
@@ -290,6 +304,7 @@ final class SimCommandTest {
         assertRefused("--seconds -1", "'-1' is not a number such as 30 or 2.5");
         assertRefused("--seconds 86401", "--seconds is 0 to 86400, not 86401");
         assertRefused("--operations-per-second 0", "--operations-per-second is 1 or more, not 0");
+        assertRefused("--log mine", "'mine' is none of any, machines and raw");
         assertRefused("--only-members 0", "--only-members is 1 to 9, not 0");
         assertRefused("--operations -1", "--operations is 0 or more, not -1");
         assertRefused("--threads 0", "--threads is 1 to 1024, not 0");

@@ -29,7 +29,7 @@ public final class PlanDrawing {
     /** In how many of 1,000 seeds programs compact their members' logs. */
     private static final int COMPACTING_PER_MILLE = 700;
 
-    /** In how many of 1,000 seeds members have machines. */
+    /** In how many of 1,000 seeds members have machines, where the seed may choose. */
     private static final int MACHINES_PER_MILLE = 400;
 
     /** In how many of 1,000 seeds sessions of clients expire so soon that a fault may last longer. */
@@ -105,7 +105,13 @@ public final class PlanDrawing {
         int maxPayloadBytes = dice.happens(100) ? 20_000 : dice.nextInt(20, 400);
         int compactEvery = dice.happens(COMPACTING_PER_MILLE) ? (int) dice.skewed(20, 1_000) : 0;
         long sessionTtlMs = dice.happens(SHORT_SESSIONS_PER_MILLE) ? dice.skewed(1_000, 10_000) : 900_000;
-        boolean hasMachines = dice.happens(MACHINES_PER_MILLE);
+        boolean drawsMachines = dice.happens(MACHINES_PER_MILLE);
+        boolean hasMachines =
+                switch (options.logUse()) {
+                    case ANY -> drawsMachines;
+                    case MACHINES -> true;
+                    case RAW -> false;
+                };
         boolean machinesGiveViews = dice.nextBoolean();
         boolean readsByLease = hasMachines && dice.nextBoolean();
         return new Plan.Workload(

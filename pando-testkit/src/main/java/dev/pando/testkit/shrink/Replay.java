@@ -1,6 +1,7 @@
 package dev.pando.testkit.shrink;
 
 import dev.pando.testkit.FaultKind;
+import dev.pando.testkit.LogUse;
 import dev.pando.testkit.PlanLimits;
 import dev.pando.testkit.SimulationOptions;
 import java.math.BigDecimal;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
@@ -36,8 +38,16 @@ public final class Replay {
         if (!options.often().isEmpty()) {
             arguments.addAll(List.of("--often", names(options.often())));
         }
+        if (options.logUse() != usual.logUse()) {
+            arguments.addAll(List.of("--log", nameOf(options.logUse())));
+        }
         arguments.addAll(limits(options.plan()));
         return List.copyOf(arguments);
+    }
+
+    /** The word for it. */
+    public static String nameOf(LogUse use) {
+        return use.name().toLowerCase(Locale.ROOT);
     }
 
     private static String members(SimulationOptions options) {

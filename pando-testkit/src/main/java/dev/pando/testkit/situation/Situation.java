@@ -1,5 +1,9 @@
 package dev.pando.testkit.situation;
 
+import dev.pando.testkit.LogUse;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Something rare that a long run must reach now and then: where it never does, it has not tried what matters. */
 public enum Situation {
     /** An entry was cut from a log, since a leader had another. */
@@ -103,5 +107,17 @@ public enum Situation {
     /** Machines went on after a command that an operator had them skip. */
     COMMAND_SKIPPED,
     /** A leader told what a read has to see on the strength of its lease alone (§6.4.1). */
-    READ_BY_LEASE
+    READ_BY_LEASE;
+
+    private static final Set<Situation> OF_MACHINES = EnumSet.of(MACHINES_HALTED, COMMAND_SKIPPED, READ_BY_LEASE);
+    private static final Set<Situation> OF_LISTENERS = EnumSet.of(LISTENER_FELL_BEHIND);
+
+    /** Whether it can come about in a cluster whose log is these programs'. */
+    public boolean comesAboutWith(LogUse use) {
+        return switch (use) {
+            case ANY -> true;
+            case MACHINES -> !OF_LISTENERS.contains(this);
+            case RAW -> !OF_MACHINES.contains(this);
+        };
+    }
 }

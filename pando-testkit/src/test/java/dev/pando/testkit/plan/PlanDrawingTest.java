@@ -3,6 +3,7 @@ package dev.pando.testkit.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pando.testkit.FaultKind;
+import dev.pando.testkit.LogUse;
 import dev.pando.testkit.SimulationOptions;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,6 +23,19 @@ final class PlanDrawingTest {
     void otherKindsGoOnAsBefore() {
         assertThat(EnumSet.copyOf(kinds(DEFAULT.often(FaultKind.MEMBERSHIP))))
                 .isEqualTo(EnumSet.allOf(FaultKind.class));
+    }
+
+    @Test
+    void whoseTheLogIsIsDrawnOrSaid() {
+        assertThat(seedsWithMachines(DEFAULT)).isBetween(90L, 150L);
+        assertThat(seedsWithMachines(DEFAULT.logUse(LogUse.MACHINES))).isEqualTo(300);
+        assertThat(seedsWithMachines(DEFAULT.logUse(LogUse.RAW))).isZero();
+    }
+
+    private static long seedsWithMachines(SimulationOptions options) {
+        return LongStream.rangeClosed(1, 300)
+                .filter(seed -> PlanDrawing.draw(options, seed).workload().hasMachines())
+                .count();
     }
 
     private static double shareOfTheMembership(SimulationOptions options) {

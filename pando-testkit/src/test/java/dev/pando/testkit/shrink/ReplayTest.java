@@ -3,6 +3,7 @@ package dev.pando.testkit.shrink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pando.testkit.FaultKind;
+import dev.pando.testkit.LogUse;
 import dev.pando.testkit.PlanLimits;
 import dev.pando.testkit.SimulationOptions;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class ReplayTest {
         assertThat(arguments(DEFAULT.faultTime(Duration.ofMillis(2500)))).isEqualTo("--seed 7 --seconds 2.5");
         assertThat(arguments(DEFAULT.faultTime(Duration.ofSeconds(100)))).isEqualTo("--seed 7 --seconds 100");
         assertThat(arguments(DEFAULT.operationsPerSecond(5))).isEqualTo("--seed 7 --operations-per-second 5");
+        assertThat(arguments(DEFAULT.logUse(LogUse.MACHINES))).isEqualTo("--seed 7 --log machines");
         assertThat(arguments(DEFAULT.plan(new PlanLimits(2, new TreeSet<>(List.of(9, 3)), 17))))
                 .isEqualTo("--seed 7 --only-members 2 --operations 17 --only-faults 3,9");
         assertThat(arguments(DEFAULT.plan(new PlanLimits(0, new TreeSet<>(), Integer.MAX_VALUE))))
