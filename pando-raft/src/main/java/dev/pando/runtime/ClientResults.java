@@ -55,7 +55,7 @@ final class ClientResults {
 
     /** The client hears of it when {@link #flush} is called, or sooner. */
     void carriedOut(long session, long sequence, byte[] outcome) {
-        Gathered gathered = watched.get(session);
+        Gathered gathered = watched.isEmpty() ? null : watched.get(session); // mostly there are none
         if (gathered != null) {
             gather(session, gathered, sequence, outcome);
         }

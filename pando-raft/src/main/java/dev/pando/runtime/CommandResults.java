@@ -1,11 +1,8 @@
 package dev.pando.runtime;
 
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,64 +16,124 @@ final class CommandResults {
     static final long MAX_BYTES = 64 << 20;
 
     /** What a result holds besides its bytes, roughly. */
-    private static final int OVERHEAD_BYTES = 128;
+    private static final int OVERHEAD_BYTES = 32;
 
-    /** In the order of the log. */
-    private final Map<Key, byte[]> results = new LinkedHashMap<>();
-
-    // Looked up only.
-    private final Map<Long, Held> sessions = new HashMap<>();
+    // Looked up, and searched for one extreme; never walked in an order that matters.
+    private final LongMap<Window> sessions = new LongMap<>();
     private long bytes;
 
-    private record Key(long session, long sequence) {}
-
-    /** Which numbers of a session are here: all from the first to the last. */
-    private static final class Held {
-        private long first;
-        private long last;
-        private long bytes;
-    }
+    /** How many there have been: their order, which is that of the log. */
+    private long added;
 
     /** One of them. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Result(long session, long sequence, byte[] encoded) {}
 
+    /** One of them, and when it was added. */
+    private record Ordered(long order, Result result) {}
+
+    /** The results of numbers of a session that follow one another: a ring, whose length is a power of two. */
+    private static final class Window {
+        private static final int LEAST = 16;
+
+        private byte[][] encoded = new byte[LEAST][];
+        private long[] orders = new long[LEAST];
+        private final long session;
+        private long first;
+        private int count;
+        private long bytes;
+
+        private Window(long session) {
+            this.session = session;
+        }
+
+        private void add(long sequence, byte[] result, long order) {
+            if (count == encoded.length) {
+                grow();
+            }
+            if (count == 0) {
+                first = sequence;
+            }
+            put(sequence, result, order);
+            count++;
+            bytes += weight(result);
+        }
+
+        private void grow() {
+            byte[][] before = encoded;
+            long[] ordersBefore = orders;
+            encoded = new byte[2 * before.length][];
+            orders = new long[2 * before.length];
+            for (long sequence = first; sequence < first + count; sequence++) {
+                int place = (int) sequence & (before.length - 1);
+                put(sequence, before[place], ordersBefore[place]);
+            }
+        }
+
+        private void put(long sequence, byte[] result, long order) {
+            encoded[place(sequence)] = result;
+            orders[place(sequence)] = order;
+        }
+
+        private int place(long sequence) {
+            return (int) sequence & (encoded.length - 1);
+        }
+
+        /** How many bytes are held no more. */
+        private long dropFirst() {
+            long weight = weight(encoded[place(first)]);
+            bytes -= weight;
+            first++;
+            count--;
+            return weight;
+        }
+
+        private boolean isFollowedBy(long sequence) {
+            return count == 0 || sequence == first + count;
+        }
+
+        private boolean has(long sequence) {
+            return sequence >= first && sequence < first + count;
+        }
+
+        private long oldest() {
+            return orders[place(first)];
+        }
+    }
+
     /** The next command of a session had this result. */
     void add(long session, long sequence, byte[] encoded) {
-        Held held = sessions.computeIfAbsent(session, id -> new Held());
-        if (held.last == 0) {
-            held.first = sequence;
+        Window window = sessions.get(session);
+        if (window == null || !window.isFollowedBy(sequence)) {
+            forget(session);
+            window = new Window(session);
+            sessions.put(session, window);
         }
-        held.last = sequence;
-        results.put(new Key(session, sequence), encoded);
-        held.bytes += weight(encoded);
+        if (window.count == Session.WINDOW) {
+            bytes -= window.dropFirst();
+        }
+        window.add(sequence, encoded, added++);
         bytes += weight(encoded);
-        while (held.last - held.first >= Session.WINDOW || held.bytes > MAX_SESSION_BYTES) {
-            dropFirst(session, held);
+        while (window.bytes > MAX_SESSION_BYTES) {
+            bytes -= window.dropFirst();
         }
         while (bytes > MAX_BYTES) {
-            long oldest = results.keySet().iterator().next().session();
-            dropFirst(oldest, Objects.requireNonNull(sessions.get(oldest))); // its first is the oldest of all
+            bytes -= oldest().dropFirst();
         }
+    }
+
+    private Window oldest() {
+        return sessions.values().stream()
+                .filter(window -> window.count > 0)
+                .min(Comparator.comparingLong(Window::oldest))
+                .orElseThrow();
     }
 
     /** Drops all of a session. */
     void forget(long session) {
-        Held held = sessions.get(session);
-        while (held != null && sessions.containsKey(session)) {
-            dropFirst(session, held);
-        }
-    }
-
-    private void dropFirst(long session, Held held) {
-        byte[] dropped = results.remove(new Key(session, held.first));
-        if (dropped != null) {
-            held.bytes -= weight(dropped);
-            bytes -= weight(dropped);
-        }
-        held.first++;
-        if (held.first > held.last) {
-            sessions.remove(session);
+        Window window = sessions.remove(session);
+        if (window != null) {
+            bytes -= window.bytes;
         }
     }
 
@@ -86,23 +143,19 @@ final class CommandResults {
 
     /** Null if it is not known (any more). */
     byte @Nullable [] find(long session, long sequence) {
-        return results.get(new Key(session, sequence));
+        Window window = sessions.get(session);
+        return window != null && window.has(sequence) ? window.encoded[window.place(sequence)] : null;
     }
 
     /** Drops what belongs to sessions that are gone. */
     void retain(LongPredicate isOpen) {
-        if (sessions.keySet().stream().allMatch(isOpen::test)) {
-            return;
-        }
-        for (Iterator<Map.Entry<Key, byte[]>> all = results.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<Key, byte[]> next = all.next();
-            long session = next.getKey().session();
-            if (!isOpen.test(session)) {
-                bytes -= weight(next.getValue());
-                sessions.remove(session);
-                all.remove();
+        sessions.removeIf(window -> {
+            boolean isGone = !isOpen.test(window.session);
+            if (isGone) {
+                bytes -= window.bytes;
             }
-        }
+            return isGone;
+        });
     }
 
     long bytes() {
@@ -111,8 +164,14 @@ final class CommandResults {
 
     /** All of them, in the order of the log. */
     List<Result> all() {
-        return results.entrySet().stream()
-                .map(e -> new Result(e.getKey().session(), e.getKey().sequence(), e.getValue()))
-                .toList();
+        List<Ordered> all = new ArrayList<>();
+        for (Window window : sessions.values()) {
+            for (long sequence = window.first; sequence < window.first + window.count; sequence++) {
+                int place = window.place(sequence);
+                all.add(new Ordered(window.orders[place], new Result(window.session, sequence, window.encoded[place])));
+            }
+        }
+        all.sort(Comparator.comparingLong(Ordered::order));
+        return all.stream().map(Ordered::result).toList();
     }
 }

@@ -89,13 +89,13 @@ final class LocalLog implements Log {
     @Override
     public CompletableFuture<Appended> appendAsync(byte[] payload) {
         checkIsForUsers();
-        return appendAsync(new PendingAppend(payload)).future();
+        return appendAsync(new PendingPayload(payload)).outcome();
     }
 
     /** A command, whose result comes from its machine. */
     <R> CompletableFuture<R> submitAsync(PendingCommand<R> command) {
         appendAsync(command);
-        return command.result();
+        return command.outcome();
     }
 
     <R> R submit(PendingCommand<R> command, Duration timeout) {
@@ -106,7 +106,7 @@ final class LocalLog implements Log {
             gather(command);
         }
         try {
-            return await(command, command.result(), deadlineNanos);
+            return await(command, command.outcome(), deadlineNanos);
         } catch (RuntimeException e) {
             withdraw(List.of(command));
             throw e;
@@ -118,10 +118,9 @@ final class LocalLog implements Log {
         check(payload);
         synchronized (lock) {
             if (closed == null && pendingBytes > 0 && pendingBytes + held(payload.length) > maxPendingBytes) {
-                append.future()
-                        .completeExceptionally(new OverloadedException("Appends of " + pendingBytes
-                                + " bytes are pending, and no more than " + maxPendingBytes
-                                + " may be. Wait for some of them, then append again."));
+                append.fail(
+                        new OverloadedException("Appends of " + pendingBytes + " bytes are pending, and no more than "
+                                + maxPendingBytes + " may be. Wait for some of them, then append again."));
             } else {
                 gather(append);
             }
@@ -133,19 +132,19 @@ final class LocalLog implements Log {
         checkIsForUsers();
         payloads.forEach(this::check);
         long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        List<PendingAppend> appends = new ArrayList<>(payloads.size());
+        List<PendingPayload> appends = new ArrayList<>(payloads.size());
         List<Appended> where = new ArrayList<>(payloads.size());
         try {
             for (byte[] payload : payloads) {
-                PendingAppend append = new PendingAppend(payload);
+                PendingPayload append = new PendingPayload(payload);
                 awaitRoom(payload.length, deadlineNanos);
                 synchronized (lock) {
                     gather(append);
                 }
                 appends.add(append);
             }
-            for (PendingAppend append : appends) {
-                where.add(await(append, append.future(), deadlineNanos));
+            for (PendingPayload append : appends) {
+                where.add(await(append, append.outcome(), deadlineNanos));
             }
         } catch (RuntimeException e) {
             withdraw(appends);
@@ -196,12 +195,12 @@ final class LocalLog implements Log {
     private void gather(PendingAppend append) {
         RaftException reason = closed;
         if (reason != null) {
-            append.future().completeExceptionally(new ClosedException(reason.getMessage() + " Not appended.", reason));
+            append.fail(new ClosedException(reason.getMessage() + " Not appended.", reason));
             return;
         }
         int held = held(append.payload().length);
         pendingBytes += held;
-        append.future().whenComplete((where, failure) -> release(held));
+        append.outcome().whenComplete((value, failure) -> release(held));
         gathered.add(append);
         if (gathered.size() == 1) {
             node.loop().execute(this::handOver);
@@ -248,10 +247,10 @@ final class LocalLog implements Log {
     }
 
     /** Whoever waited waits no more: what was not sent never will be. */
-    private static void withdraw(List<PendingAppend> appends) {
+    private static void withdraw(List<? extends PendingAppend> appends) {
         for (PendingAppend append : appends) {
             if (append.withdraw()) {
-                append.future().cancel(false);
+                append.outcome().cancel(false);
             }
         }
     }
@@ -275,10 +274,8 @@ final class LocalLog implements Log {
                         reason))));
         List<PendingAppend> never = left;
         delivery.loop()
-                .execute(() -> never.forEach(append -> append.future()
-                        .completeExceptionally(new NotDoneException(
-                                "The append was not sent before the member stopped: it will not be committed.",
-                                reason))));
+                .execute(() -> never.forEach(append -> append.fail(new NotDoneException(
+                        "The append was not sent before the member stopped: it will not be committed.", reason))));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 /** A machine of a member in this process. */
 final class LocalMachine<C, R> implements Machine<C, R> {
     private final MachineType<C, R> type;
+    private final int id;
     private final LocalLog log;
     private final LocalSync sync;
     private final MachineHost host;
@@ -18,6 +19,7 @@ final class LocalMachine<C, R> implements Machine<C, R> {
 
     LocalMachine(MachineType<C, R> type, LocalLog log, LocalSync sync, MachineHost host, long timeoutMs) {
         this.type = type;
+        this.id = type.id();
         this.log = log;
         this.sync = sync;
         this.host = host;
@@ -45,7 +47,7 @@ final class LocalMachine<C, R> implements Machine<C, R> {
     }
 
     private PendingCommand<R> pending(C command) {
-        return new PendingCommand<>(type, type.commands().encode(command));
+        return new PendingCommand<>(type, id, type.commands().encode(command));
     }
 
     @Override
@@ -76,13 +78,13 @@ final class LocalMachine<C, R> implements Machine<C, R> {
     public CompletableFuture<R> readAsync(C query, Consistency consistency) {
         CompletableFuture<R> result = new CompletableFuture<>();
         if (consistency == Consistency.LOCAL) {
-            host.read(type.id(), query, 0, result);
+            host.read(id, query, 0, result);
             return result;
         }
         CompletableFuture<Long> barrier = sync.barrierAsync(consistency == Consistency.LEASE);
         barrier.whenComplete((index, failure) -> {
             if (failure == null) {
-                host.read(type.id(), query, index, result);
+                host.read(id, query, index, result);
             } else {
                 result.completeExceptionally(failure);
             }

@@ -16,12 +16,14 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,8 +50,11 @@ final class MachineHost {
     private final Loop loop;
     private final MachineSnapshots snapshots;
 
-    /** By the number that commands carry. */
+    /** By the number that commands carry, in its order. */
     private final Map<Integer, HostedMachine<?, ?>> machines = new TreeMap<>();
+
+    /** The same, to look up the machine of each command. */
+    private final LongMap<HostedMachine<?, ?>> machineOf = new LongMap<>();
 
     private OperatorMachine operator = new OperatorMachine();
     private CommandResults results = new CommandResults();
@@ -83,8 +88,10 @@ final class MachineHost {
     /** Set by whoever ends the member, before the loops end. */
     private volatile @Nullable RaftException closed;
 
-    /** What is being read. Guarded by itself. */
-    private final List<CompletableFuture<?>> reading = new ArrayList<>();
+    /** What is being read, by numbers, in the order in which it was asked for. Guarded by itself. */
+    private final Map<Long, CompletableFuture<?>> reading = new LinkedHashMap<>();
+
+    private final AtomicLong readNumbers = new AtomicLong();
 
     private volatile MachinesStatus status = new MachinesStatus(0, 0, "");
 
@@ -150,11 +157,12 @@ final class MachineHost {
         SortedSet<Long> passed = operator.passed();
         operator = new OperatorMachine();
         machines.clear();
-        machines.put(OperatorMachine.TYPE.id(), new HostedMachine<>(OperatorMachine.TYPE, operator));
+        machineOf.clear();
+        host(OperatorMachine.TYPE.id(), new HostedMachine<>(OperatorMachine.TYPE, operator));
         MachineSnapshots.Loaded loaded;
         try {
             for (RegisteredMachine<?, ?> spec : parts.machines()) {
-                machines.put(spec.type().id(), host(spec));
+                host(spec.type().id(), hosted(spec));
             }
             loaded = snapshots.load(machines.values());
         } catch (IOException e) {
@@ -175,7 +183,12 @@ final class MachineHost {
         feed(now.index() + 1);
     }
 
-    private static <C, R> HostedMachine<C, R> host(RegisteredMachine<C, R> spec) {
+    private void host(int id, HostedMachine<?, ?> machine) {
+        machines.put(id, machine);
+        machineOf.put(id, machine);
+    }
+
+    private static <C, R> HostedMachine<C, R> hosted(RegisteredMachine<C, R> spec) {
         return new HostedMachine<>(
                 spec.type(),
                 Objects.requireNonNull(spec.factory().get(), "The factory of " + spec.type() + " gave null."));
@@ -292,7 +305,7 @@ final class MachineHost {
 
     /** Null if that was not possible: then nothing more is. */
     private @Nullable CommandOutcome<?> carryOut(LogEntry entry) {
-        HostedMachine<?, ?> machine = machines.get(entry.machine());
+        HostedMachine<?, ?> machine = machineOf.get(entry.machine());
         try {
             if (operator.hasPassed(entry.index())) {
                 String said = "An operator has had this command skipped.";
@@ -499,9 +512,10 @@ final class MachineHost {
 
     /** Reads from a machine when an index was carried out; {@code result} completes on the delivery loop. Called by any thread. */
     <C, R> void read(int machine, C query, long index, CompletableFuture<R> result) {
+        long number = readNumbers.incrementAndGet();
         synchronized (reading) {
             if (closed == null) {
-                reading.add(result);
+                reading.put(number, result);
             }
         }
         RaftException reason = closed;
@@ -511,7 +525,7 @@ final class MachineHost {
         }
         result.whenComplete((answer, failure) -> {
             synchronized (reading) {
-                reading.removeIf(other -> other == result);
+                reading.remove(number);
             }
         });
         reach(index, new Waiter(() -> query(machine, query, result), failure -> fail(result, failure)));
@@ -594,7 +608,9 @@ final class MachineHost {
                     + (now.haltedIndex() == 0 ? "are not halted." : "are halted at " + now.haltedIndex() + "."));
         }
         return new PendingCommand<>(
-                OperatorMachine.TYPE, OperatorMachine.TYPE.commands().encode(index));
+                OperatorMachine.TYPE,
+                OperatorMachine.TYPE.id(),
+                OperatorMachine.TYPE.commands().encode(index));
     }
 
     /** Read by any thread. */
@@ -607,7 +623,7 @@ final class MachineHost {
         List<CompletableFuture<?>> reads;
         synchronized (reading) {
             closed = reason;
-            reads = List.copyOf(reading);
+            reads = List.copyOf(reading.values());
         }
         RaftException ended = new ClosedException("The member has stopped.", reason);
         callbacks(() -> reads.forEach(read -> read.completeExceptionally(ended)));

@@ -123,9 +123,9 @@ final class OwnSession {
                 inFlightBytes -= first.payload().length;
                 if (first instanceof PendingCommand<?> command) {
                     claims.add(new MachineHost.Claim(command, session, first.sequence(), entry.index()));
-                } else {
+                } else if (first instanceof PendingPayload payload) {
                     Appended where = new Appended(entry.index(), entry.term());
-                    completions.add(() -> first.future().complete(where));
+                    completions.add(() -> payload.outcome().complete(where));
                 }
             }
         }
@@ -165,8 +165,8 @@ final class OwnSession {
             inFlightBytes -= first.payload().length;
             if (first instanceof PendingCommand<?> command) {
                 claims.add(new MachineHost.Claim(command, session, first.sequence(), own.lastIndex()));
-            } else {
-                completions.add(completion(first, own));
+            } else if (first instanceof PendingPayload payload) {
+                completions.add(completion(payload, own));
             }
         }
         toSend.removeIf(append -> append.sequence() <= own.lastSequence());
@@ -177,15 +177,15 @@ final class OwnSession {
         pump();
     }
 
-    private static Runnable completion(PendingAppend append, Session own) {
+    private static Runnable completion(PendingPayload append, Session own) {
         for (Session.Run run : own.find(append.sequence(), append.sequence())) {
             Appended where = new Appended(run.firstIndex(), run.term());
-            return () -> append.future().complete(where);
+            return () -> append.outcome().complete(where);
         }
         RaftException unknown = new OutcomeUnknownException(
                 "The append was committed, once, but a snapshot took the place of its entry: where it stood is not known any"
                         + " more.");
-        return () -> append.future().completeExceptionally(unknown);
+        return () -> append.fail(unknown);
     }
 
     /** The leader, or somebody on the way, did not take something of ours. */
@@ -210,7 +210,7 @@ final class OwnSession {
     }
 
     void tick() {
-        unsent.removeIf(append -> append.future().isDone() && append.withdraw());
+        unsent.removeIf(append -> append.outcome().isDone() && append.withdraw());
         if (isIdle()) {
             return;
         }
@@ -230,7 +230,7 @@ final class OwnSession {
             RaftException unknown = new OutcomeUnknownException(
                     "The append was sent, and the member stopped before the outcome was known: it may be committed, once.",
                     cause);
-            completions.add(() -> append.future().completeExceptionally(unknown));
+            completions.add(() -> append.fail(unknown));
         }
         completions.addAll(failures(unsent, cause));
         inFlight.clear();
@@ -244,7 +244,7 @@ final class OwnSession {
         for (PendingAppend append : appends) {
             RaftException never = new NotDoneException(
                     "The append was not sent before the member stopped: it will not be committed.", cause);
-            completions.add(() -> append.future().completeExceptionally(never));
+            completions.add(() -> append.fail(never));
         }
         return completions;
     }
@@ -320,7 +320,7 @@ final class OwnSession {
         for (PendingAppend append : inFlight) {
             RaftException unknown = new OutcomeUnknownException("The append was sent, and its session is gone ("
                     + detail + "): it may have been committed, once. It is not sent again.");
-            completions.add(() -> append.future().completeExceptionally(unknown));
+            completions.add(() -> append.fail(unknown));
         }
         inFlight.clear();
         toSend.clear();

@@ -1,11 +1,10 @@
 package dev.pando.runtime;
 
-import dev.pando.Appended;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A payload of one of this member's callers, on its way into the log. */
-class PendingAppend {
+/** Something of one of this member's callers, on its way into the log. */
+abstract sealed class PendingAppend permits PendingPayload, PendingCommand {
     private enum State {
         /** Has no sequence number yet: can be withdrawn without a trace. */
         QUEUED,
@@ -17,14 +16,9 @@ class PendingAppend {
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private final byte[] payload;
     private final int machine;
-    private final CompletableFuture<Appended> future = new CompletableFuture<>();
 
     /** 0 until it is sent. The node's loop's. */
     private long sequence;
-
-    PendingAppend(byte[] payload) {
-        this(payload, 0);
-    }
 
     /** @param machine that it is a command for, 0 for none */
     PendingAppend(byte[] payload, int machine) {
@@ -40,8 +34,12 @@ class PendingAppend {
         return machine;
     }
 
-    final CompletableFuture<Appended> future() {
-        return future;
+    /** What its caller waits for. */
+    abstract CompletableFuture<?> outcome();
+
+    /** Nothing will be heard of it. */
+    final void fail(Throwable cause) {
+        outcome().completeExceptionally(cause);
     }
 
     final long sequence() {
@@ -50,7 +48,7 @@ class PendingAppend {
 
     /** Gives it a number, unless it was withdrawn. */
     final boolean send(long number) {
-        if (future.isDone()) {
+        if (outcome().isDone()) {
             withdraw();
         }
         if (!state.compareAndSet(State.QUEUED, State.SENT)) {

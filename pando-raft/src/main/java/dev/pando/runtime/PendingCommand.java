@@ -9,28 +9,19 @@ final class PendingCommand<R> extends PendingAppend {
     private final MachineType<?, R> type;
     private final CompletableFuture<R> result = new CompletableFuture<>();
 
-    PendingCommand(MachineType<?, R> type, byte[] payload) {
-        super(payload, type.id());
+    /** @param id of the type */
+    PendingCommand(MachineType<?, R> type, int id, byte[] payload) {
+        super(payload, id);
         this.type = type;
-        future().whenComplete((where, failure) -> {
-            if (failure != null) {
-                result.completeExceptionally(failure);
-            }
-        });
-        result.whenComplete((value, failure) -> future().cancel(false)); // nobody waits any more
     }
 
     boolean isFor(MachineType<?, ?> other) {
         return type.equals(other);
     }
 
-    CompletableFuture<R> result() {
+    @Override
+    CompletableFuture<R> outcome() {
         return result;
-    }
-
-    /** Nothing will be heard of it. */
-    void fail(RaftException cause) {
-        result.completeExceptionally(cause);
     }
 
     /** The machine has carried it out. */

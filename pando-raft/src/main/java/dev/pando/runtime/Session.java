@@ -2,7 +2,6 @@ package dev.pando.runtime;
 
 import dev.pando.core.membership.MemberId;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +31,8 @@ final class Session {
     /** Replicated time of its latest entry. Never falls. */
     private long lastTimeMs;
 
-    /** Where the latest {@link #WINDOW} sequence numbers stand, in order. */
-    private final ArrayDeque<Run> runs = new ArrayDeque<>();
+    /** Where the latest {@link #WINDOW} sequence numbers stand, in order. The last one grows in place. */
+    private final ArrayDeque<Stretch> stretches = new ArrayDeque<>();
 
     /**
      * Sequence numbers next to each other in the log.
@@ -56,6 +55,38 @@ final class Session {
         }
     }
 
+    /** A run that may still grow. */
+    private static final class Stretch {
+        private final long firstSequence;
+        private final long firstIndex;
+        private final long term;
+        private int count;
+
+        private Stretch(Run run) {
+            this.firstSequence = run.firstSequence();
+            this.firstIndex = run.firstIndex();
+            this.term = run.term();
+            this.count = run.count();
+        }
+
+        private Run toRun() {
+            return new Run(firstSequence, count, firstIndex, term);
+        }
+
+        private long lastSequence() {
+            return firstSequence + count - 1;
+        }
+
+        /** Whether it is longer by these now: they have to follow it. */
+        private boolean growsBy(int more, long index, long termThere) {
+            boolean follows = term == termThere && firstIndex + count == index && count + more <= WINDOW;
+            if (follows) {
+                count += more;
+            }
+            return follows;
+        }
+    }
+
     Session(long id, @Nullable MemberId owner, long ttlMs, long index, long timeMs) {
         this.id = id;
         this.owner = owner;
@@ -73,7 +104,7 @@ final class Session {
         this.lastSequence = original.lastSequence;
         this.lastIndex = original.lastIndex;
         this.lastTimeMs = original.lastTimeMs;
-        this.runs.addAll(original.runs);
+        original.stretches.forEach(stretch -> stretches.add(new Stretch(stretch.toRun())));
     }
 
     /** As it was written into a snapshot. */
@@ -93,11 +124,11 @@ final class Session {
         this.lastSequence = lastSequence;
         this.lastIndex = lastIndex;
         this.lastTimeMs = lastTimeMs;
-        this.runs.addAll(runs);
+        runs.forEach(run -> stretches.add(new Stretch(run)));
     }
 
     List<Run> runs() {
-        return List.copyOf(runs);
+        return stretches.stream().map(Stretch::toRun).toList();
     }
 
     Session copy() {
@@ -146,37 +177,32 @@ final class Session {
 
     /** These stand in the log now: {@code run.firstSequence} is {@link #lastSequence} plus one. */
     void append(Run run, long timeMs) {
-        if (run.firstSequence() != lastSequence + 1) {
-            throw new IllegalStateException("Session %x has sequence number %d at index %d after %d: the log breaks the"
-                            .formatted(id, run.firstSequence(), run.firstIndex(), lastSequence)
-                    + " rule that a session's numbers follow one another.");
-        }
-        lastSequence = run.lastSequence();
-        renew(run.firstIndex() + run.count() - 1, timeMs);
-        remember(run);
+        append(run.firstSequence(), run.count(), run.firstIndex(), run.term(), timeMs);
     }
 
-    private void remember(Run run) {
-        Run last = runs.peekLast();
-        if (last != null
-                && last.term() == run.term()
-                && last.firstIndex() + last.count() == run.firstIndex()
-                && last.count() + run.count() <= WINDOW) {
-            runs.removeLast();
-            runs.addLast(new Run(last.firstSequence(), last.count() + run.count(), last.firstIndex(), last.term()));
-        } else {
-            runs.addLast(run);
+    /** As {@link #append(Run, long)}, for what is done with each entry. */
+    void append(long firstSequence, int count, long firstIndex, long term, long timeMs) {
+        if (firstSequence != lastSequence + 1) {
+            throw new IllegalStateException("Session %x has sequence number %d at index %d after %d: the log breaks the"
+                            .formatted(id, firstSequence, firstIndex, lastSequence)
+                    + " rule that a session's numbers follow one another.");
         }
-        while (!runs.isEmpty() && runs.getFirst().lastSequence() <= lastSequence - WINDOW) {
-            runs.removeFirst();
+        lastSequence = firstSequence + count - 1;
+        renew(firstIndex + count - 1, timeMs);
+        Stretch last = stretches.peekLast();
+        if (last == null || !last.growsBy(count, firstIndex, term)) {
+            stretches.addLast(new Stretch(new Run(firstSequence, count, firstIndex, term)));
+        }
+        while (!stretches.isEmpty() && stretches.getFirst().lastSequence() <= lastSequence - WINDOW) {
+            stretches.removeFirst();
         }
     }
 
     /** Where these sequence numbers stand, as far as it is remembered, in order. */
     Iterable<Run> find(long fromSequence, long toSequence) {
         ArrayDeque<Run> found = new ArrayDeque<>();
-        for (Iterator<Run> all = runs.iterator(); all.hasNext(); ) {
-            Run run = all.next();
+        for (Stretch stretch : stretches) {
+            Run run = stretch.toRun();
             if (run.lastSequence() >= fromSequence && run.firstSequence() <= toSequence) {
                 found.add(run.part(fromSequence, toSequence));
             }

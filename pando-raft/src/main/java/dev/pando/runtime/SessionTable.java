@@ -7,10 +7,7 @@ import dev.pando.core.membership.Configuration;
 import dev.pando.core.membership.MemberId;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +34,7 @@ final class SessionTable {
     static final long MAX_CLIENT_TTL_MS = 24 * 60 * 60 * 1_000;
 
     // Looked up, and searched for one extreme; never walked in an order that matters.
-    private final Map<Long, Session> sessions = new HashMap<>();
+    private final LongMap<Session> sessions = new LongMap<>();
     private int clientSessions;
 
     /** No session expires before this replicated time, and perhaps none at it: then there is nothing to look for. */
@@ -126,7 +123,7 @@ final class SessionTable {
             case SESSION -> open(entry.session(), entry.payload(), entry.index(), timeMs);
             case DATA -> {
                 if (entry.session() != 0) {
-                    used(entry).append(new Session.Run(entry.sequence(), 1, entry.index(), entry.term()), timeMs);
+                    used(entry).append(entry.sequence(), 1, entry.index(), entry.term(), timeMs);
                 }
             }
         }
@@ -152,14 +149,14 @@ final class SessionTable {
         expire(timeMs);
         ByteBuffer in = ByteBuffer.wrap(payload);
         MemberId owner = payload.length == Long.BYTES ? null : new MemberId(in.getLong(), in.getLong());
-        if (sessions.containsKey(id)) {
+        if (sessions.get(id) != null) {
             throw new IllegalStateException(
                     "Session %x is opened again at index %d: the log breaks the rule that it is opened once."
                             .formatted(id, index));
         }
         if (owner != null) {
             // A member that starts anew has forgotten what its earlier session had under way.
-            sessions.values().removeIf(s -> owner.equals(s.owner()));
+            sessions.removeIf(s -> owner.equals(s.owner()));
         } else if (clientSessions == MAX_CLIENT_SESSIONS) {
             evictOldestClient();
         }
@@ -172,20 +169,20 @@ final class SessionTable {
             return;
         }
         nothingExpiresBeforeMs = Long.MAX_VALUE;
-        for (Iterator<Session> all = sessions.values().iterator(); all.hasNext(); ) {
-            long expiresMs = all.next().expiresMs();
-            if (expiresMs <= timeMs) {
-                all.remove();
+        sessions.removeIf(session -> {
+            boolean isExpired = session.expiresMs() <= timeMs;
+            if (isExpired) {
                 clientSessions--;
             } else {
-                nothingExpiresBeforeMs = Math.min(nothingExpiresBeforeMs, expiresMs);
+                nothingExpiresBeforeMs = Math.min(nothingExpiresBeforeMs, session.expiresMs());
             }
-        }
+            return isExpired;
+        });
     }
 
     /** Members' sessions live as long as their membership. */
     void retainOwners(Configuration configuration) {
-        sessions.values().removeIf(s -> {
+        sessions.removeIf(s -> {
             MemberId owner = s.owner();
             return owner != null && !configuration.contains(owner);
         });

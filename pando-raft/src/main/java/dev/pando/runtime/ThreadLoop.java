@@ -21,7 +21,7 @@ final class ThreadLoop implements Loop {
     private final Condition room = lock.newCondition();
 
     // Guarded by lock.
-    private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+    private ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private final PriorityQueue<Scheduled> timers = new PriorityQueue<>();
     private long admittedBytes;
     private long timersMade;
@@ -121,7 +121,7 @@ final class ThreadLoop implements Loop {
 
     private void run() {
         ArrayDeque<Runnable> batch = new ArrayDeque<>();
-        while (takeBatch(batch)) {
+        for (batch = takeBatch(batch); !batch.isEmpty(); batch = takeBatch(batch)) {
             for (Runnable task = batch.poll(); task != null; task = batch.poll()) {
                 runOne(task);
             }
@@ -137,36 +137,44 @@ final class ThreadLoop implements Loop {
         }
     }
 
-    /** Waits for tasks and takes all of them, due timers first; false when the loop is closed. */
-    private boolean takeBatch(ArrayDeque<Runnable> batch) {
+    /**
+     * Waits for tasks and takes all of them, due timers first; none when the loop is closed.
+     *
+     * @param done the batch before, through: new tasks go there from now on
+     */
+    private ArrayDeque<Runnable> takeBatch(ArrayDeque<Runnable> done) {
         lock.lock();
         try {
             while (!closed) {
-                batch.addAll(dueTimers());
-                batch.addAll(queue);
-                queue.clear();
-                if (!batch.isEmpty()) {
-                    return true;
+                addDueTimers();
+                if (!queue.isEmpty()) {
+                    ArrayDeque<Runnable> batch = queue;
+                    queue = done;
+                    return batch;
                 }
                 Scheduled first = timers.peek();
-                wake.awaitNanos(first == null ? Long.MAX_VALUE : first.atNanos - nanoTime());
+                try {
+                    wake.awaitNanos(first == null ? Long.MAX_VALUE : first.atNanos - nanoTime());
+                } catch (InterruptedException e) {
+                    // Nobody has a reason to interrupt a loop, which ends by being closed; it goes on.
+                }
             }
-        } catch (InterruptedException e) {
-            // Nobody has a reason to interrupt a loop, which ends by being closed; it goes on.
-            return !closed;
         } finally {
             lock.unlock();
         }
-        return false;
+        return new ArrayDeque<>();
     }
 
-    private List<Runnable> dueTimers() {
-        List<Runnable> due = new ArrayList<>();
+    /** Those that were due first come first. */
+    private void addDueTimers() {
+        List<Scheduled> due = List.of();
         for (Scheduled first = timers.peek(); first != null && first.isDue(nanoTime()); first = timers.peek()) {
-            timers.poll();
-            due.add(first);
+            due = due.isEmpty() ? new ArrayList<>() : due;
+            due.add(timers.remove());
         }
-        return due;
+        for (int i = due.size() - 1; i >= 0; i--) {
+            queue.addFirst(due.get(i));
+        }
     }
 
     private final class Scheduled implements Timer, Runnable, Comparable<Scheduled> {

@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread reads; {@link #waitingNanos} may be asked by any.
  */
 public final class FrameInput {
-    /** A frame of up to this is allocated at once. */
+    /** A frame of up to this is allocated at once, whoever sends it. */
     private static final int FIRST_BYTES = 64 << 10;
 
     private final InputStream stream;
     private byte[] buffer;
+    private final byte[] lengthField = new byte[FrameCodec.LENGTH_BYTES];
+
+    /** In all. */
+    private long received;
+
     private int position;
     private int limit;
 
@@ -68,7 +73,6 @@ public final class FrameInput {
      * @throws WireFormatException if the frame is longer than allowed, or shorter than possible
      */
     public byte @Nullable [] frame(int maxBytes) throws IOException, WireFormatException {
-        byte[] lengthField = new byte[FrameCodec.LENGTH_BYTES];
         int read = fill(lengthField, 0, lengthField.length);
         if (read == 0) {
             return null;
@@ -85,7 +89,7 @@ public final class FrameInput {
     }
 
     private byte[] body(int length) throws IOException {
-        byte[] frame = new byte[Math.min(length, FIRST_BYTES)];
+        byte[] frame = new byte[(int) Math.min(length, Math.max(FIRST_BYTES, received))];
         int filled = 0;
         while (true) {
             filled += fill(frame, filled, frame.length - filled);
@@ -134,7 +138,9 @@ public final class FrameInput {
         waitingSinceNanos = System.nanoTime();
         waiting = true;
         try {
-            return stream.read(target, offset, length);
+            int count = stream.read(target, offset, length);
+            received += Math.max(0, count);
+            return count;
         } finally {
             waiting = false;
         }
