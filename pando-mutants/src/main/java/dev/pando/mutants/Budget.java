@@ -11,4 +11,11 @@ package dev.pando.mutants;
  */
 record Budget(int seeds, long states, int seconds) {
     static final Budget DEFAULT = new Budget(200, 8_000_000, 600);
+
+    private static final int SHARE = 10;
+
+    /** A tenth of what is counted. */
+    Budget share() {
+        return new Budget(Math.max(1, seeds / SHARE), Math.max(1, states / SHARE), seconds);
+    }
 }

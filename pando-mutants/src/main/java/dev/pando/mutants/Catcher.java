@@ -1,6 +1,6 @@
 package dev.pando.mutants;
 
-/** What may notice a mutant, in the order in which they are asked: the rule tests last, since they know the rules. */
+/** What may notice a mutant. {@link Turn} says in which order they are asked. */
 enum Catcher {
     /** All orders of events, within small bounds. Of the rules alone. */
     EXPLORATION("exploration"),

@@ -10,6 +10,11 @@ package dev.pando.mutants;
  * @param seconds it took, with the start of its process
  */
 record Finding(Kind kind, String where, String after, String said, double seconds) {
+    /** What the same catcher found when it went on with more. */
+    Finding then(Finding later) {
+        return new Finding(later.kind, later.where, later.after, later.said, seconds + later.seconds);
+    }
+
     /** What came of it. */
     enum Kind {
         CAUGHT,

@@ -92,6 +92,11 @@ final class Main implements Callable<Integer> {
             description = "Mutants that are tried at once. One for each processor if not given.")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--remember",
+            description = "Note who caught each, in pando-mutants/last-catches.txt: they are asked first from then on.")
+    private boolean remember;
+
     @Option(names = "--json", description = "Write an object for each mutant, one a line, and one for all of them.")
     private boolean json;
 
@@ -110,6 +115,9 @@ final class Main implements Callable<Integer> {
         }
         List<Outcome> outcomes =
                 run(mutants, new RunOptions(catchers(), allCatchers, new Budget(seeds, states, seconds)));
+        if (remember) {
+            LastCatches.read(root).with(outcomes).write(root);
+        }
         Totals totals = Totals.of(outcomes);
         if (json) {
             out(ResultJson.line(totals));

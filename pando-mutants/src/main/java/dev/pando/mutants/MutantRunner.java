@@ -29,6 +29,7 @@ final class MutantRunner implements AutoCloseable {
     private final Forks forks;
     private final Path folder;
     private final Baseline baseline;
+    private final LastCatches lastCatches;
 
     /**
      * @param root of the project
@@ -41,6 +42,7 @@ final class MutantRunner implements AutoCloseable {
         this.forks = new Forks(classPath);
         this.folder = Files.createTempDirectory("pando-mutants");
         this.baseline = new Baseline(forks, folder);
+        this.lastCatches = LastCatches.read(root);
     }
 
     /**
@@ -88,16 +90,14 @@ final class MutantRunner implements AutoCloseable {
     private Outcome ask(Mutant mutant, Path classes, Path own) throws IOException, InterruptedException {
         Map<Catcher, Finding> findings = new EnumMap<>(Catcher.class);
         String trouble = "";
-        for (Catcher catcher : Catcher.values()) {
-            boolean isDone = findings.values().stream().anyMatch(MutantRunner::isCaught) && !options.askAll();
-            if (isDone
-                    || !options.catchers().contains(catcher)
-                    || !mutant.catchers().contains(catcher)) {
+        for (Turn turn : turns(mutant)) {
+            Catcher catcher = turn.catcher();
+            if (isOver(catcher, findings)) {
                 continue;
             }
-            for (Question question : questions(mutant, catcher)) {
+            for (Question question : questions(mutant, turn)) {
                 Finding finding = forks.run(question.of(classes), own);
-                findings.put(catcher, finding);
+                findings.merge(catcher, finding, Finding::then);
                 trouble += trouble(catcher, question, finding);
                 if (isCaught(finding)) {
                     break;
@@ -105,6 +105,20 @@ final class MutantRunner implements AutoCloseable {
             }
         }
         return new Outcome(mutant, state(findings, trouble), findings, trouble);
+    }
+
+    private boolean isOver(Catcher catcher, Map<Catcher, Finding> findings) {
+        Finding own = findings.get(catcher);
+        boolean hasNoticed = own != null && isCaught(own);
+        return hasNoticed || (!options.askAll() && findings.values().stream().anyMatch(MutantRunner::isCaught));
+    }
+
+    /** Who is asked, and with how much to spend. */
+    private List<Turn> turns(Mutant mutant) {
+        return Turn.inOrder(lastCatches.of(mutant), options.budget()).stream()
+                .filter(turn -> options.catchers().contains(turn.catcher())
+                        && mutant.catchers().contains(turn.catcher()))
+                .toList();
     }
 
     private static boolean isCaught(Finding finding) {
@@ -142,14 +156,16 @@ final class MutantRunner implements AutoCloseable {
         Forks.Task again(Finding finding);
     }
 
-    private List<Question> questions(Mutant mutant, Catcher catcher) {
-        Budget budget = options.budget();
-        return switch (catcher) {
+    private List<Question> questions(Mutant mutant, Turn turn) {
+        Budget budget = turn.budget();
+        return switch (turn.catcher()) {
             case EXPLORATION -> List.of(exploration(budget));
             case SIMULATION -> List.of(simulation(budget));
-            case SCENARIOS -> List.of(tests(catcher, SourceModule.TESTKIT));
+            case SCENARIOS -> List.of(tests(turn.catcher(), SourceModule.TESTKIT));
             case RULE_TESTS ->
-                mutant.modules().stream().map(module -> tests(catcher, module)).toList();
+                mutant.modules().stream()
+                        .map(module -> tests(turn.catcher(), module))
+                        .toList();
         };
     }
 

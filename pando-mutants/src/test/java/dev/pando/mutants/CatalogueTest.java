@@ -36,6 +36,16 @@ class CatalogueTest {
         assertThat(unusable).isEmpty();
     }
 
+    @Test
+    void whoeverCaughtAMutantLastMayBeAsked() throws IOException {
+        Map<String, Mutant> byName = Catalogue.ALL.stream().collect(Collectors.toMap(Mutant::name, mutant -> mutant));
+
+        assertThat(LastCatches.read(Project.ROOT).byName()).allSatisfy((name, catcher) -> assertThat(byName.get(name))
+                .as(name)
+                .isNotNull()
+                .satisfies(mutant -> assertThat(mutant.catchers()).contains(catcher)));
+    }
+
     private static String trouble(Mutant mutant, Path folder) {
         try {
             COMPILER.compile(mutant, Files.createDirectory(folder));
