@@ -1,8 +1,10 @@
 package dev.pando.runtime;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,10 @@ final class CommandResults {
     static final long MAX_BYTES = 64 << 20;
 
     /** What a result holds besides its bytes, roughly. */
-    private static final int OVERHEAD_BYTES = 32;
+    private static final int OVERHEAD_BYTES = 128;
+
+    /** Where all together are too many, this part of what they may be goes at once. */
+    private static final int DROPPED_AT_ONCE = 16;
 
     // Looked up, and searched for one extreme; never walked in an order that matters.
     private final LongMap<Window> sessions = new LongMap<>();
@@ -29,12 +34,13 @@ final class CommandResults {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Result(long session, long sequence, byte[] encoded) {}
 
-    /** One of them, and when it was added. */
-    private record Ordered(long order, Result result) {}
-
     /** The results of numbers of a session that follow one another: a ring, whose length is a power of two. */
     private static final class Window {
         private static final int LEAST = 16;
+        private static final int SPARSE = 4;
+
+        /** Where there was one: an outcome has a byte at least. */
+        private static final byte[] NOTHING = {};
 
         private byte[][] encoded = new byte[LEAST][];
         private long[] orders = new long[LEAST];
@@ -49,7 +55,7 @@ final class CommandResults {
 
         private void add(long sequence, byte[] result, long order) {
             if (count == encoded.length) {
-                grow();
+                resize(2 * count);
             }
             if (count == 0) {
                 first = sequence;
@@ -59,11 +65,11 @@ final class CommandResults {
             bytes += weight(result);
         }
 
-        private void grow() {
+        private void resize(int length) {
             byte[][] before = encoded;
             long[] ordersBefore = orders;
-            encoded = new byte[2 * before.length][];
-            orders = new long[2 * before.length];
+            encoded = new byte[length][];
+            orders = new long[length];
             for (long sequence = first; sequence < first + count; sequence++) {
                 int place = (int) sequence & (before.length - 1);
                 put(sequence, before[place], ordersBefore[place]);
@@ -79,17 +85,25 @@ final class CommandResults {
             return (int) sequence & (encoded.length - 1);
         }
 
+        private byte[] at(long sequence) {
+            return encoded[place(sequence)];
+        }
+
         /** How many bytes are held no more. */
         private long dropFirst() {
-            long weight = weight(encoded[place(first)]);
+            long weight = weight(at(first));
+            encoded[place(first)] = NOTHING;
             bytes -= weight;
             first++;
             count--;
+            if (SPARSE * count < encoded.length && encoded.length > LEAST) {
+                resize(encoded.length / 2);
+            }
             return weight;
         }
 
         private boolean isFollowedBy(long sequence) {
-            return count == 0 || sequence == first + count;
+            return sequence == first + count;
         }
 
         private boolean has(long sequence) {
@@ -117,16 +131,32 @@ final class CommandResults {
         while (window.bytes > MAX_SESSION_BYTES) {
             bytes -= window.dropFirst();
         }
-        while (bytes > MAX_BYTES) {
-            bytes -= oldest().dropFirst();
+        if (window.count == 0) {
+            sessions.remove(session);
+        }
+        if (bytes > MAX_BYTES) {
+            dropOldest();
         }
     }
 
-    private Window oldest() {
-        return sessions.values().stream()
-                .filter(window -> window.count > 0)
-                .min(Comparator.comparingLong(Window::oldest))
-                .orElseThrow();
+    /** Some at once, so that sessions are not searched for each. */
+    private void dropOldest() {
+        PriorityQueue<Window> byAge = byAge();
+        while (bytes > MAX_BYTES - MAX_BYTES / DROPPED_AT_ONCE) {
+            Window oldest = byAge.remove();
+            bytes -= oldest.dropFirst();
+            if (oldest.count == 0) {
+                sessions.remove(oldest.session);
+            } else {
+                byAge.add(oldest);
+            }
+        }
+    }
+
+    private PriorityQueue<Window> byAge() {
+        PriorityQueue<Window> byAge = new PriorityQueue<>(Comparator.comparingLong(Window::oldest));
+        byAge.addAll(sessions.values());
+        return byAge;
     }
 
     /** Drops all of a session. */
@@ -144,7 +174,7 @@ final class CommandResults {
     /** Null if it is not known (any more). */
     byte @Nullable [] find(long session, long sequence) {
         Window window = sessions.get(session);
-        return window != null && window.has(sequence) ? window.encoded[window.place(sequence)] : null;
+        return window != null && window.has(sequence) ? window.at(sequence) : null;
     }
 
     /** Drops what belongs to sessions that are gone. */
@@ -162,16 +192,50 @@ final class CommandResults {
         return bytes;
     }
 
+    /** How many results are held, be it that they are not to be found any more. */
+    int held() {
+        return sessions.values().stream()
+                .mapToInt(window -> (int) Arrays.stream(window.encoded)
+                        .filter(result -> result != null && result.length > 0)
+                        .count())
+                .sum();
+    }
+
     /** All of them, in the order of the log. */
     List<Result> all() {
-        List<Ordered> all = new ArrayList<>();
-        for (Window window : sessions.values()) {
-            for (long sequence = window.first; sequence < window.first + window.count; sequence++) {
-                int place = window.place(sequence);
-                all.add(new Ordered(window.orders[place], new Result(window.session, sequence, window.encoded[place])));
+        List<Result> all = new ArrayList<>();
+        PriorityQueue<Cursor> cursors = new PriorityQueue<>(Comparator.comparingLong(Cursor::order));
+        sessions.values().forEach(window -> cursors.add(new Cursor(window)));
+        for (Cursor next = cursors.poll(); next != null; next = cursors.poll()) {
+            all.add(next.result());
+            if (next.advances()) {
+                cursors.add(next);
             }
         }
-        all.sort(Comparator.comparingLong(Ordered::order));
-        return all.stream().map(Ordered::result).toList();
+        return all;
+    }
+
+    /** A place in a window that is gone through. */
+    private static final class Cursor {
+        private final Window window;
+        private long sequence;
+
+        private Cursor(Window window) {
+            this.window = window;
+            this.sequence = window.first;
+        }
+
+        private long order() {
+            return window.orders[window.place(sequence)];
+        }
+
+        private Result result() {
+            return new Result(window.session, sequence, window.at(sequence));
+        }
+
+        private boolean advances() {
+            sequence++;
+            return window.has(sequence);
+        }
     }
 }

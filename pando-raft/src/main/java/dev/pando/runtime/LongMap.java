@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class LongMap<V> {
     private static final int LEAST = 16;
 
-    /** Spreads numbers whose low bits are alike. */
-    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+    /** Odd, and nobody's to know: whoever chooses keys can't have them meet (multiply-shift hashing). Decides nothing but places. */
+    private final long spread = new SplittableRandom().nextLong() | 1;
 
     private long[] keys = new long[LEAST];
 
@@ -96,7 +97,7 @@ final class LongMap<V> {
     }
 
     private int home(long key) {
-        return (int) ((key * SPREAD) >>> Integer.SIZE) & (values.length - 1);
+        return (int) ((key * spread) >>> (Long.SIZE - Integer.numberOfTrailingZeros(values.length)));
     }
 
     private int next(int place) {

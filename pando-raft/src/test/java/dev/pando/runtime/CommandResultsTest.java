@@ -59,8 +59,32 @@ final class CommandResultsTest {
         }
 
         assertThat(results.find(1, 1)).isNull();
-        assertThat(results.find(3, 1)).isSameAs(large);
-        assertThat(results.bytes()).isLessThanOrEqualTo(CommandResults.MAX_BYTES);
+        assertThat(results.find(20, 1)).isSameAs(large);
+        assertThat(results.find(fits + 2, 1)).isSameAs(large);
+        assertThat(results.bytes()).isBetween(CommandResults.MAX_BYTES * 7 / 8, CommandResults.MAX_BYTES);
+        assertThat(results.all().stream().map(CommandResults.Result::session)).isSorted();
+    }
+
+    @Test
+    void whatIsDroppedIsNotHeld() {
+        for (long sequence = 1; sequence <= 2_000; sequence++) {
+            results.add(7, sequence, bytes(1));
+        }
+        assertThat(results.held()).isEqualTo(Session.WINDOW);
+
+        byte[] large = new byte[400 << 10];
+        for (long sequence = 2_001; sequence <= 2_010; sequence++) {
+            results.add(7, sequence, large);
+        }
+        assertThat(results.held()).isEqualTo(2);
+
+        results.add(8, 1, new byte[(int) CommandResults.MAX_SESSION_BYTES]);
+        assertThat(results.held()).isEqualTo(2);
+        for (long session = 100; session < 400; session++) {
+            results.add(session, 1, large);
+        }
+        assertThat(results.held() * (400L << 10)).isLessThanOrEqualTo(CommandResults.MAX_BYTES);
+        assertThat(results.all()).hasSize(results.held());
     }
 
     @Test

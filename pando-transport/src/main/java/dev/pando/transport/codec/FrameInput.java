@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a stream into frames, many with one read. A length is checked before anything is allocated, and an array for a
- * long frame grows as its bytes arrive: what a sender makes this end hold is no more than twice what it has sent.
+ * long frame grows as its bytes arrive: it is no longer than twice what the sender has sent on this connection in all.
  *
  * <p>One thread reads; {@link #waitingNanos} may be asked by any.
  */
