@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,11 @@ final class AllCommand implements Callable<Integer> {
     }
 
     private static final int LIMIT_SECONDS = 300;
+    private static final int ENDING_SECONDS = 20;
+
+    /** In each repetition: time-outs are drawn, so that they differ. */
+    private static final int FAILOVERS = 4;
+
     private static final String LABEL = "--label";
 
     @Option(names = "--peers", split = ",", description = "Which libraries. Default: all.")
@@ -65,11 +71,17 @@ final class AllCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, description = "Where results go, and the tables, beside it as .md.")
     private Path out = Path.of("");
 
+    /** Who is the first in this repetition, so that nobody always comes after the same one. */
+    private int rotation;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Files.deleteIfExists(out);
+        if (Files.exists(out)) {
+            throw new IllegalArgumentException("--out " + out + " is there already: name another, or remove it");
+        }
         List<String> load = List.of("--warmup", String.valueOf(warmUp), "--seconds", String.valueOf(seconds));
         for (int i = 0; i < repetitions; i++) {
+            rotation = i;
             if (parts.contains(Part.MACHINE)) {
                 child(null, List.of(), List.of("machine"));
             }
@@ -77,8 +89,10 @@ final class AllCommand implements Callable<Integer> {
             for (String payload : List.of("64", "4096")) {
                 each(Part.PAYLOADS, List.of("run", "--in-flight", "256", "--payload", payload), load);
             }
-            for (String signal : List.of("KILL", "STOP")) {
-                each(Part.FAILOVER, List.of("failover", "--election-ms", "300", "--signal", signal), List.of());
+            for (int j = 0; j < FAILOVERS; j++) {
+                for (String signal : List.of("KILL", "STOP")) {
+                    each(Part.FAILOVER, List.of("failover", "--election-ms", "300", "--signal", signal), List.of());
+                }
             }
             each(Part.RESTART, List.of("restart", "--entries", String.valueOf(entries)), List.of());
             each(Part.CATCHUP, List.of("restart", "--while-down", "--entries", String.valueOf(entries / 5)), List.of());
@@ -100,8 +114,12 @@ final class AllCommand implements Callable<Integer> {
     /** At half of what the best of the others bears. */
     private void open(List<String> load) throws IOException, InterruptedException {
         Optional<Integer> rate = parts.contains(Part.OPEN) ? halfOfTheBest() : Optional.empty();
+        if (rate.isEmpty() && parts.contains(Part.OPEN)) {
+            System.err.println("no open loop: at which rate follows from the rates of the others (--parts rates,open)");
+        }
         if (rate.isPresent()) {
             for (int i = 0; i < repetitions; i++) {
+                rotation = i;
                 each(Part.OPEN, List.of("run", "--rate", rate.get().toString()), load);
             }
         }
@@ -110,6 +128,7 @@ final class AllCommand implements Callable<Integer> {
     private Optional<Integer> halfOfTheBest() throws IOException {
         return Json.read(out).stream()
                 .filter(result -> result.path("mode").asText().equals("run")
+                        && Tables.isSound(result)
                         && !Peers.isPando(result.path("peer").asText())
                         && result.path("payload").asInt() == 256
                         && result.path("members").asInt() == 3
@@ -138,7 +157,9 @@ final class AllCommand implements Callable<Integer> {
     private void each(Part part, List<String> flags, List<String> arguments, List<String> load)
             throws IOException, InterruptedException {
         if (parts.contains(part)) {
-            for (String peer : peers) {
+            List<String> inTurn = new ArrayList<>(peers);
+            Collections.rotate(inTurn, rotation);
+            for (String peer : inTurn) {
                 List<String> all = new ArrayList<>(arguments);
                 all.addAll(List.of("--peer", peer));
                 all.addAll(load);
@@ -161,11 +182,12 @@ final class AllCommand implements Callable<Integer> {
             lines.lines().filter(line -> line.startsWith("{")).forEach(results::add);
         }
         int rc = process.waitFor();
-        if (results.isEmpty()) {
+        boolean saidWhy = results.stream().anyMatch(result -> result.contains("\"error\":"));
+        if (results.isEmpty() || (rc != 0 && !saidWhy)) {
             results.add(Json.object()
                     .put("mode", arguments.get(0))
                     .put("peer", peer == null ? "-" : peer)
-                    .put("error", "ended with " + rc + " and no result: " + String.join(" ", arguments))
+                    .put("error", "ended with " + rc + ": " + String.join(" ", arguments))
                     .toString());
         }
         Files.write(out, results, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -174,6 +196,10 @@ final class AllCommand implements Callable<Integer> {
     private static void endAtLimit(Process process) {
         try {
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                List<ProcessHandle> others = process.descendants().toList();
+                process.destroy(); // so that it removes its files
+                process.waitFor(ENDING_SECONDS, TimeUnit.SECONDS);
+                others.forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

@@ -63,9 +63,7 @@ final class LoadGenerator {
     void append(long count, int inFlight) throws InterruptedException {
         Semaphore permits = new Semaphore(inFlight);
         for (long i = 0; i < count; i++) {
-            if (!permits.tryAcquire(STALLED_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("no append was answered for " + STALLED_SECONDS + " s");
-            }
+            acquire(permits);
             submit(permits, System.nanoTime());
         }
         drain(permits, inFlight);
@@ -141,9 +139,15 @@ final class LoadGenerator {
             for (long now; (now = System.nanoTime()) < due; ) {
                 LockSupport.parkNanos(due - now);
             }
-            permits.acquire();
+            acquire(permits);
             submit(permits, due);
             sample(due);
+        }
+    }
+
+    private static void acquire(Semaphore permits) throws InterruptedException {
+        if (!permits.tryAcquire(STALLED_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("no append was answered for " + STALLED_SECONDS + " s");
         }
     }
 

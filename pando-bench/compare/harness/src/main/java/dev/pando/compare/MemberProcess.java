@@ -71,6 +71,10 @@ final class MemberProcess implements AutoCloseable {
 
     /** SIGKILL or SIGSTOP. */
     void signal(String name) throws IOException, InterruptedException {
+        if (name.equals("KILL")) {
+            process.destroyForcibly();
+            return;
+        }
         int rc = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .inheritIO()
                 .start()

@@ -83,11 +83,20 @@ final class Tables {
         return text.toString();
     }
 
+    /** Nothing has failed, and all members have the same. */
+    static boolean isSound(ObjectNode result) {
+        return result.path("failed").asLong() == 0 && result.path("consistent").asBoolean();
+    }
+
     /** Each way of using Pando against the best of the others, where durability is equal. */
     private void against() {
         List<String> rows = new ArrayList<>();
         List<String> settings = List.of("members", "payload", "inflight");
-        grouped(ofMode("run").filter(result -> result.path("durable").asBoolean() && !result.has("label")), settings)
+        grouped(
+                        ofMode("run")
+                                .filter(result -> result.path("durable").asBoolean() && !result.has("label"))
+                                .filter(Tables::isSound),
+                        settings)
                 .forEach((key, group) -> rows.addAll(compared(key, group)));
         if (rows.isEmpty()) {
             return;

@@ -37,7 +37,9 @@ final class Window {
                 .put("cpu_us_per_entry", Json.round(cpuSeconds * 1e6 / each, 3))
                 .put("alloc_bytes_per_entry", Json.round(allocatedBytes / each, 1))
                 .put("gc_ms", Probe.gcMillis() - gc)
-                .put("device_bytes_per_entry", Json.round(deviceBytes / each, 1))
                 .put("peak_rss_mb", Probe.peakRssMb());
+        if (device >= 0) {
+            figures.put("device_bytes_per_entry", Json.round(deviceBytes / each, 1));
+        }
     }
 }
