@@ -30,6 +30,7 @@ public final class Main {
             LogManager.getLogManager().reset(); // What goes through java.util.logging is not shown.
         }
         int rc = new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(failed())
                 .execute(args);
         // Some libraries leave threads behind that are no daemons.
