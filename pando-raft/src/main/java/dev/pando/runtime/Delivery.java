@@ -9,6 +9,7 @@ import dev.pando.storage.SnapshotStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands applied entries to whoever listens, each at a pace of its own: what is recent from memory, the rest from disk.
- * Runs on a loop of its own, so that neither slow listeners nor slow reads delay the node.
+ * Runs on another loop than the node, so that neither slow listeners nor slow reads delay it; while nobody listens, nothing
+ * runs.
  */
 final class Delivery {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
@@ -33,7 +35,14 @@ final class Delivery {
     private final Consumer<IOException> onFailure;
     private final AtomicLong queuedBytes = new AtomicLong();
 
-    // All below: the delivery loop's.
+    /** Those there are, and those that are about to be. */
+    private final AtomicInteger listeners = new AtomicInteger();
+
+    // What the node has said last. Written by its loop.
+    private volatile long saidApplied;
+    private volatile long saidDurable;
+
+    // All below: this loop's.
     private final List<Feed> feeds = new ArrayList<>();
 
     private final RecentEntries recent = new RecentEntries(RECENT_BYTES);
@@ -43,7 +52,7 @@ final class Delivery {
     /** Set when everybody's feed has ended, before the loop closes. Read by any thread. */
     private volatile @Nullable Throwable ended;
 
-    /** Where entries go. Called on the delivery loop; must not block. */
+    /** Where entries go. Called on this loop. */
     interface Sink {
         void accept(List<Entry> entries);
 
@@ -64,6 +73,11 @@ final class Delivery {
     /** The node has applied these. Called by the node's loop. */
     void applied(List<LogEntry> entries, long durableIndex) {
         long last = entries.get(entries.size() - 1).index();
+        saidApplied = last;
+        saidDurable = durableIndex;
+        if (listeners.get() == 0) {
+            return; // who comes next reads from disk what was said now
+        }
         long bytes = bytes(entries);
         if (queuedBytes.get() + bytes > MAX_QUEUED_BYTES) {
             loop.execute(() -> advance(last, durableIndex));
@@ -79,12 +93,20 @@ final class Delivery {
 
     /** A snapshot takes the place of what would have been applied up to its index. Called by the node's loop. */
     void installed(long index) {
-        loop.execute(() -> advance(index, index));
+        saidApplied = index;
+        saidDurable = index;
+        if (listeners.get() > 0) {
+            loop.execute(() -> advance(index, index));
+        }
     }
 
     /** More is durable. Called by the node's loop. */
     void durable(long durableIndex) {
-        loop.execute(() -> advance(applied, durableIndex));
+        boolean isAwaited = saidApplied > saidDurable;
+        saidDurable = durableIndex;
+        if (isAwaited && listeners.get() > 0) {
+            loop.execute(() -> advance(applied, durableIndex));
+        }
     }
 
     /** Everybody's feed ends. Called by any thread. */
@@ -94,6 +116,7 @@ final class Delivery {
         loop.execute(() -> {
             List<Feed> all = List.copyOf(feeds);
             feeds.clear();
+            listeners.addAndGet(-all.size());
             all.forEach(feed -> guarded(() -> feed.sink.ended(why)));
         });
     }
@@ -114,12 +137,14 @@ final class Delivery {
      */
     Feed feed(long fromIndex, long lastIndex, Sink sink) {
         Feed feed = new Feed(fromIndex, lastIndex, sink);
+        listeners.incrementAndGet();
         loop.execute(() -> {
             Throwable cause = ended;
             if (cause == null) {
                 feeds.add(feed);
-                guarded(feed::pump);
+                advance(saidApplied, saidDurable); // what was said while nobody listened
             } else {
+                listeners.decrementAndGet();
                 guarded(() -> sink.ended(cause)); // since whoever asked has looked
             }
         });
@@ -178,7 +203,13 @@ final class Delivery {
         }
 
         void close() {
-            loop.execute(() -> feeds.remove(this));
+            loop.execute(this::remove);
+        }
+
+        private void remove() {
+            if (feeds.remove(this) && listeners.decrementAndGet() == 0) {
+                recent.clear(); // what comes next is not added
+            }
         }
 
         private void pump() {
@@ -186,7 +217,7 @@ final class Delivery {
                 return;
             }
             if (next > lastIndex) {
-                feeds.remove(this);
+                remove();
                 sink.ended(null);
                 return;
             }
@@ -217,7 +248,7 @@ final class Delivery {
         }
 
         private List<LogEntry> endCompacted() {
-            feeds.remove(this);
+            remove();
             sink.ended(compacted(next));
             return List.of();
         }
@@ -237,7 +268,7 @@ final class Delivery {
                 List<LogEntry> entries = store.read(next, durable, maxBytes);
                 return entries.isEmpty() && next <= store.baseIndex() ? endCompacted() : entries;
             } catch (IOException e) {
-                feeds.remove(this);
+                remove();
                 sink.ended(e);
                 onFailure.accept(e);
                 return List.of();

@@ -33,6 +33,9 @@ final class Links {
     /** The connections that others opened to here, the latest of each. */
     private final Map<MemberId, Incoming> inbound = new TreeMap<>();
 
+    /** Those over which something was sent since the last {@link #flush}. */
+    private final List<Connection> gathered = new ArrayList<>();
+
     private final Processes processes;
 
     /** A connection that another member's process opened to here. */
@@ -106,7 +109,22 @@ final class Links {
     /** Sends over the connection that the other member opened to this one. */
     private boolean sendBack(MemberId to, Packet packet) {
         Incoming back = inbound.get(to);
-        return back != null && back.connection.send(wiring.group(), packet);
+        return back != null && gather(back.connection, packet);
+    }
+
+    private boolean gather(Connection connection, Packet packet) {
+        if (!gathered.contains(connection)) {
+            gathered.add(connection);
+        }
+        return connection.gather(wiring.group(), packet);
+    }
+
+    /** Has everything go out that was sent. */
+    void flush() {
+        for (int i = 0; i < gathered.size(); i++) {
+            gathered.get(i).flush();
+        }
+        gathered.clear();
     }
 
     /** Sends over the connection that this member opened to the other. */
@@ -216,7 +234,7 @@ final class Links {
             if (!open || connection == null) {
                 return false;
             }
-            if (connection.send(wiring.group(), packet)) {
+            if (gather(connection, packet)) {
                 return true;
             }
             // Lost, or its other end takes nothing: what was sent lately can't be relied on. Said once, not at each

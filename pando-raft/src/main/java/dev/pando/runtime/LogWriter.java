@@ -117,7 +117,7 @@ final class LogWriter {
         try {
             store.write(persists);
             witness.accept(persists);
-            node.execute(() -> written(batch, persists));
+            node.executeHere(() -> written(batch, persists));
         } catch (IOException e) {
             node.execute(() -> fail(e));
         } catch (RuntimeException e) {
@@ -147,7 +147,16 @@ final class LogWriter {
         }
         // The next write begins before this one is acted upon: the disk is what everybody waits for.
         writeNext();
-        onPersisted.accept(new Event.Persisted(hardState, lastIndex, lastTerm));
+        Event.Persisted event = new Event.Persisted(hardState, lastIndex, lastTerm);
+        if (writing) {
+            node.execute(() -> actUpon(event, batch)); // the writer's thread may be the one that runs this
+        } else {
+            actUpon(event, batch);
+        }
+    }
+
+    private void actUpon(Event.Persisted event, List<Work> batch) {
+        onPersisted.accept(event);
         batch.forEach(work -> work.messages().forEach(send));
     }
 

@@ -18,6 +18,12 @@ public interface Loop extends Executor {
      */
     void admit(long bytes, Runnable task);
 
+    /**
+     * As {@link #execute}; where nobody runs tasks of this loop at the moment, the calling thread may do so itself before
+     * this returns, these and others. For threads that hold no lock, and have nothing to do that can't wait.
+     */
+    void executeHere(Runnable task);
+
     /** Runs the task when this time has passed. */
     Timer schedule(long delayNanos, Runnable task);
 

@@ -48,6 +48,10 @@ final class MachineHost {
     private final Node node;
     private final NodeParts parts;
     private final Loop loop;
+
+    /** What is to be carried out; apart from what others listen to, so that no other thread stands in between. */
+    private final Delivery entries;
+
     private final MachineSnapshots snapshots;
 
     /** By the number that commands carry, in its order. */
@@ -109,6 +113,8 @@ final class MachineHost {
         this.node = node;
         this.parts = parts;
         this.loop = parts.machinesLoop();
+        this.entries =
+                new Delivery(loop, parts.store(), failure -> node.loop().execute(() -> node.storageFailed(failure)));
         this.snapshots = new MachineSnapshots(node, parts);
         this.clients = new ClientResults(
                 packet -> node.loop().execute(() -> node.appends().toClient(packet.session(), packet)));
@@ -139,6 +145,7 @@ final class MachineHost {
 
     /** A snapshot has taken the place of the log. Called by the node's loop. */
     void installed(long index) {
+        entries.installed(index);
         loop.execute(() -> {
             LogState now = state;
             if (now != null && index > now.index()) {
@@ -200,38 +207,43 @@ final class MachineHost {
             before.close();
         }
         Sink sink = new Sink();
-        Delivery.Feed begun = parts.delivery().feed(from, Long.MAX_VALUE, sink);
+        Delivery.Feed begun = entries.feed(from, Long.MAX_VALUE, sink);
         feed = begun;
         sink.feed = begun;
         begun.credit(CREDIT_BYTES);
     }
 
-    /** Entries on their way from the delivery loop to this one. */
+    /** Takes entries of one feed, as long as no later one has taken its place. */
     private final class Sink implements Delivery.Sink {
-        /** The machines' loop's. */
         private Delivery.@Nullable Feed feed;
 
         @Override
         public void accept(List<Entry> entries) {
-            loop.execute(() -> {
-                Delivery.Feed from = feed;
-                if (from != null && from == MachineHost.this.feed) {
-                    take(entries);
-                    from.credit(entries.stream()
-                            .mapToLong(entry -> entry.encoded().length())
-                            .sum());
-                }
-            });
+            Delivery.Feed from = feed;
+            if (from != null && from == MachineHost.this.feed) {
+                take(entries);
+                from.credit(entries.stream()
+                        .mapToLong(entry -> entry.encoded().length())
+                        .sum());
+            }
         }
 
         @Override
         public void ended(@Nullable Throwable cause) {
-            loop.execute(() -> {
-                if (feed == MachineHost.this.feed && cause instanceof CompactedException) {
-                    load(); // there is a newer snapshot
-                }
-            });
+            if (feed == MachineHost.this.feed && cause instanceof CompactedException) {
+                load(); // there is a newer snapshot
+            }
         }
+    }
+
+    /** These were applied. Called by the node's loop. */
+    void applied(List<LogEntry> applied, long durableIndex) {
+        entries.applied(applied, durableIndex);
+    }
+
+    /** More is durable. Called by the node's loop. */
+    void durable(long durableIndex) {
+        entries.durable(durableIndex);
     }
 
     private void take(List<Entry> entries) {
@@ -441,7 +453,7 @@ final class MachineHost {
     }
 
     private void callbacks(Runnable task) {
-        parts.delivery().loop().execute(task);
+        parts.delivery().loop().executeHere(task);
     }
 
     /** Own commands are committed, in the order of the log. Called by the node's loop, before their entries are delivered. */

@@ -214,6 +214,9 @@ final class Node {
                 parts.identity().established(configuration().contains(self()));
             }
             parts.delivery().durable(core.durableIndex());
+            if (machines != null) {
+                machines.durable(core.durableIndex());
+            }
         }
     }
 
@@ -227,6 +230,7 @@ final class Node {
             own.applied(entries);
         } else {
             own.applied(entries); // whoever waits for a result says so before there is one
+            machines.applied(entries, core.durableIndex());
             parts.delivery().applied(entries, core.durableIndex());
         }
         appends.applied(entries);
@@ -371,9 +375,13 @@ final class Node {
 
     /** Carries out what the rules ask for, after the events that came together. */
     private void flush() {
-        if (!takesPart) {
-            return;
+        if (takesPart) {
+            carryOutAll();
         }
+        links.flush();
+    }
+
+    private void carryOutAll() {
         if (!stopped) {
             noticeChanges(); // a leader may have stepped down with nothing to carry out
         }
@@ -398,6 +406,7 @@ final class Node {
 
     private void carryOut(Ready ready) {
         ready.messages().forEach(this::send);
+        links.flush(); // before the disk is asked for: others sync what they get meanwhile
         Ready.Persist persist = ready.persist();
         if (persist != null && persist.restart() != null) {
             installation.begin(persist.restart());

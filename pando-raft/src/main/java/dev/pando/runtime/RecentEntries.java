@@ -43,7 +43,7 @@ final class RecentEntries {
         return taken;
     }
 
-    private void clear() {
+    void clear() {
         while (size > 0) {
             removeFirst();
         }

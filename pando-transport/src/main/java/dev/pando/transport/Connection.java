@@ -14,6 +14,20 @@ public interface Connection {
      */
     boolean send(long group, Packet packet);
 
+    /**
+     * As {@link #send}, but may wait for {@link #flush}, or another packet's {@code send}, before it goes out: for whoever
+     * has several to send.
+     */
+    default boolean gather(long group, Packet packet) {
+        return send(group, packet);
+    }
+
+    /**
+     * Has what was gathered sent. Never blocks, but may write on the calling thread, which must hold no lock: to wake
+     * another takes longer.
+     */
+    default void flush() {}
+
     /** Bytes that are queued and not yet handed to the network. */
     long queuedBytes();
 

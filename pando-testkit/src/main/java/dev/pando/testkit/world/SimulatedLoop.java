@@ -53,6 +53,11 @@ final class SimulatedLoop implements Loop {
         execute(task);
     }
 
+    @Override
+    public void executeHere(Runnable task) {
+        execute(task);
+    }
+
     /** Tasks that wait. */
     int length() {
         return queue.size();

@@ -39,6 +39,25 @@ public final class BufferedOutput implements Output {
         }
     }
 
+    /** Takes what it can of what is gathered. */
+    public interface Taker {
+        /** @return how much it has taken, from the beginning */
+        int take(byte[] bytes, int offset, int length) throws IOException;
+    }
+
+    /**
+     * Hands on what a taker takes; the rest is handed on with what comes next.
+     *
+     * @return whether that was all
+     */
+    public boolean flushNow(Taker taker) throws IOException {
+        int gathered = buffer.position();
+        int taken = gathered == 0 ? 0 : taker.take(array, 0, gathered);
+        System.arraycopy(array, taken, array, 0, gathered - taken);
+        buffer.position(gathered - taken);
+        return taken == gathered;
+    }
+
     @Override
     public void u8(int value) throws IOException {
         reserve(Byte.BYTES);

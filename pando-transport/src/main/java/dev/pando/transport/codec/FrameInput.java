@@ -17,7 +17,7 @@ public final class FrameInput {
     /** A frame of up to this is allocated at once, whoever sends it. */
     private static final int FIRST_BYTES = 64 << 10;
 
-    private final InputStream stream;
+    private InputStream stream;
     private byte[] buffer;
     private final byte[] lengthField = new byte[FrameCodec.LENGTH_BYTES];
 
@@ -42,8 +42,9 @@ public final class FrameInput {
         return waiting ? System.nanoTime() - waitingSinceNanos : 0; // in this order: the time is set before the flag
     }
 
-    /** Reads with a buffer of another size from now on. */
-    public void resize(int bufferBytes) {
+    /** Reads from another stream, with a buffer of another size, from now on; what was read already stays. */
+    public void goOn(InputStream stream, int bufferBytes) {
+        this.stream = stream;
         byte[] resized = new byte[Math.max(bufferBytes, limit - position)];
         System.arraycopy(buffer, position, resized, 0, limit - position);
         limit -= position;

@@ -5,16 +5,23 @@ import dev.pando.transport.codec.BufferedOutput;
 import dev.pando.transport.codec.FrameCodec;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what is queued, as much of it as there is with each write. One thread runs it. */
+/**
+ * Writes what is queued, as much of it as there is with each write. One thread runs it. What is little may be written by
+ * whoever sends it, without waiting ({@link #flush}); what the network does not take then, the thread writes.
+ */
 final class ConnectionWriter {
     private static final int BUFFER_BYTES = 64 << 10;
 
+    /** Up to this a packet is written by whoever sends it; it fits into the buffer. */
+    private static final int LITTLE_BYTES = 16 << 10;
+
     private final SendQueue queue;
     private final TimedStream stream;
+
+    /** Whoever has taken from the queue has this. */
     private final BufferedOutput out;
 
     ConnectionWriter(SendQueue queue, OutputStream stream) {
@@ -35,18 +42,37 @@ final class ConnectionWriter {
 
     /** Writes until the queue has finished and all of it was written. */
     void run() throws IOException {
-        Queue<SendQueue.Item> batch = new ArrayDeque<>();
-        while (true) {
-            Queue<SendQueue.Item> taken = queue.take(batch);
-            if (taken == null) {
-                return;
+        Queue<SendQueue.Item> taken;
+        while ((taken = queue.take()) != null) {
+            try {
+                write(taken);
+                out.flush();
+            } finally {
+                queue.done(false);
             }
-            SendQueue.@Nullable Item item;
-            while ((item = taken.poll()) != null) {
-                write(item);
-            }
-            out.flush();
-            batch = taken;
+        }
+    }
+
+    /** Sees to it that what is queued is sent: on the calling thread where that does not make it wait. */
+    void flush() throws IOException {
+        Queue<SendQueue.Item> taken = stream.canWriteNow() ? queue.takeLittle(LITTLE_BYTES) : null;
+        if (taken == null) {
+            queue.wakeWriter();
+            return;
+        }
+        boolean isLeft = false;
+        try {
+            write(taken);
+            isLeft = !out.flushNow(stream::writeNow);
+        } finally {
+            queue.done(isLeft);
+        }
+    }
+
+    private void write(Queue<SendQueue.Item> items) throws IOException {
+        SendQueue.@Nullable Item item;
+        while ((item = items.poll()) != null) {
+            write(item);
         }
     }
 

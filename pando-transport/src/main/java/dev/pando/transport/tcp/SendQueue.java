@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be sent on a connection, bounded in bytes. Any thread adds; the writer alone takes, everything at
- * once.
+ * What waits to be sent on a connection, bounded in bytes. Any thread adds; one at a time takes, everything at once, and
+ * says when it is through: the writer, who waits for it, or whoever has something to send that is little.
  */
 final class SendQueue {
 
@@ -29,17 +29,32 @@ final class SendQueue {
 
     // Below: guarded by the lock.
     private Queue<Item> items = new ArrayDeque<>();
+
+    /** For {@link #items}, when that is taken. */
+    private Queue<Item> spare = new ArrayDeque<>();
+
     private boolean writerWaits;
+
+    /** Somebody has taken what was queued, and is not through with it. */
+    private boolean taken;
+
+    /** Whoever has taken last could not send all of it. */
+    private boolean left;
+
     private boolean finished;
     private boolean aborted;
-    /** Of what is in {@link #items}, and of what the writer has taken and not reported as sent. */
+    /** Of what is in {@link #items}, and of what was taken and not reported as sent. */
     private long queuedBytes;
 
     SendQueue(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** @return false if it was finished or is full; an empty queue takes a single packet of any size */
+    /**
+     * Adds a packet. It is sent when the writer is woken, or what is queued is taken.
+     *
+     * @return false if it was finished or is full; an empty queue takes a single packet of any size
+     */
     boolean offer(long group, Packet packet, long bytes) {
         lock.lock();
         try {
@@ -47,7 +62,7 @@ final class SendQueue {
                 return false;
             }
             queuedBytes += bytes;
-            add(new Item(group, packet, bytes));
+            items.add(new Item(group, packet, bytes));
             return true;
         } finally {
             lock.unlock();
@@ -59,43 +74,78 @@ final class SendQueue {
         lock.lock();
         try {
             if (!finished && items.isEmpty()) {
-                add(KEEPALIVE);
+                items.add(KEEPALIVE);
+                wake();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void add(Item item) {
-        items.add(item);
-        if (writerWaits) {
+    /** Has the writer send what is queued. */
+    void wakeWriter() {
+        lock.lock();
+        try {
+            wake();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wake() {
+        if (writerWaits && !taken) {
             writerWaits = false;
             filled.signal();
         }
     }
 
     /**
-     * Takes all that is queued; waits until there is something.
+     * Takes all that is queued, for the writer; waits until there is something.
      *
-     * @param reuse an empty queue that the caller has no more use for
-     * @return null if there is nothing and never will be
+     * @return null if there is nothing and never will be; empty if only something is left of what was taken before
      */
-    @Nullable Queue<Item> take(Queue<Item> reuse) {
+    @Nullable Queue<Item> take() {
         lock.lock();
         try {
-            while (items.isEmpty() && !finished) {
+            while (taken || (items.isEmpty() && !left && !finished)) {
                 writerWaits = true;
                 filled.awaitUninterruptibly();
             }
-            if (items.isEmpty()) {
-                return null;
-            }
-            Queue<Item> taken = items;
-            items = reuse;
-            return taken;
+            writerWaits = false;
+            return items.isEmpty() && !left ? null : takeAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Takes all that is queued, if that is no more than so many bytes and nobody else is at it; otherwise the writer does.
+     *
+     * @return null if there is nothing to do
+     */
+    @Nullable Queue<Item> takeLittle(long most) {
+        lock.lock();
+        try {
+            if (taken || items.isEmpty()) {
+                return null;
+            }
+            if (left || finished || queuedBytes > most) {
+                wake();
+                return null;
+            }
+            return takeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Queue<Item> takeAll() {
+        taken = true;
+        left = false;
+        Queue<Item> all = items;
+        items = spare;
+        spare = all;
+        return all;
     }
 
     /** So many of the bytes that were taken are on their way. */
@@ -108,12 +158,30 @@ final class SendQueue {
         }
     }
 
+    /**
+     * Whoever has taken is through with it, and has emptied it.
+     *
+     * @param isLeft whether something of it could not be written, which the writer does now
+     */
+    void done(boolean isLeft) {
+        lock.lock();
+        try {
+            taken = false;
+            left = isLeft && !aborted;
+            if (left || !items.isEmpty() || finished) {
+                wake();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes no more; what is queued can still be taken. */
     void finish() {
         lock.lock();
         try {
             finished = true;
-            filled.signal();
+            wake();
         } finally {
             lock.unlock();
         }
@@ -125,9 +193,10 @@ final class SendQueue {
         try {
             finished = true;
             aborted = true;
+            left = false;
             items.clear();
             queuedBytes = 0;
-            filled.signal();
+            wake();
         } finally {
             lock.unlock();
         }

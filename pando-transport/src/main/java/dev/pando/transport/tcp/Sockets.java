@@ -9,6 +9,8 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 
 /** The one place where sockets are made and set up. Stateless; any thread. */
 class Sockets {
@@ -16,12 +18,12 @@ class Sockets {
 
     /** A socket that is not connected yet. */
     Socket unconnected() throws IOException {
-        return new Socket();
+        return SocketChannel.open().socket();
     }
 
     /** A socket that is not bound yet. */
     ServerSocket unbound() throws IOException {
-        return new ServerSocket();
+        return ServerSocketChannel.open().socket();
     }
 
     /** For both ends of every connection. */

@@ -10,6 +10,7 @@ import dev.pando.transport.codec.WireFormatException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,12 @@ final class TcpConnection implements Connection {
     }
 
     /** What an open connection consists of. */
-    private record Open(FrameInput in, int maxFrameBytes, ConnectionWriter writer, Watch.Task inspection) {}
+    private record Open(
+            FrameInput in,
+            int maxFrameBytes,
+            ConnectionWriter writer,
+            Watch.Task inspection,
+            @Nullable ChannelStreams streams) {}
 
     private final Engine engine;
     private final String remoteAddress;
@@ -97,11 +103,14 @@ final class TcpConnection implements Connection {
         if (attached == null) {
             throw new IllegalStateException("A connection can't open without a socket.");
         }
-        in.resize(READ_BUFFER_BYTES);
-        ConnectionWriter writer = new ConnectionWriter(queue, attached.getOutputStream());
+        SocketChannel channel = attached.getChannel();
+        ChannelStreams streams = channel == null ? null : new ChannelStreams(channel);
+        in.goOn(streams == null ? attached.getInputStream() : streams.input(), READ_BUFFER_BYTES);
+        ConnectionWriter writer =
+                new ConnectionWriter(queue, streams == null ? attached.getOutputStream() : streams.output());
         Duration interval = engine.options().keepaliveInterval().dividedBy(2);
         Watch.Task inspection = engine.watch().every(interval, this::inspect);
-        open = new Open(in, maxFrameBytes, writer, inspection);
+        open = new Open(in, maxFrameBytes, writer, inspection, streams);
         engine.threads().start("pando-write " + remoteAddress, () -> write(writer, attached));
         lock.lock();
         try {
@@ -113,6 +122,7 @@ final class TcpConnection implements Connection {
             lock.unlock();
         }
         inspection.cancel();
+        close(attached, streams);
         throw new IOException("it was closed here");
     }
 
@@ -224,11 +234,16 @@ final class TcpConnection implements Connection {
             opened.inspection.cancel();
         }
         if (attached != null) {
-            try {
-                attached.close();
-            } catch (IOException e) {
-                LOG.debug("Closing the socket to {} failed.", remoteAddress, e);
-            }
+            close(attached, opened == null ? null : opened.streams);
+        }
+    }
+
+    private void close(Socket attached, @Nullable ChannelStreams streams) {
+        try (attached;
+                streams) {
+            LOG.trace("The socket to {} is closed.", remoteAddress);
+        } catch (IOException e) {
+            LOG.debug("Closing the socket to {} failed.", remoteAddress, e);
         }
     }
 
@@ -243,6 +258,15 @@ final class TcpConnection implements Connection {
 
     @Override
     public boolean send(long group, Packet packet) {
+        boolean isQueued = gather(group, packet);
+        if (isQueued) {
+            queue.wakeWriter();
+        }
+        return isQueued;
+    }
+
+    @Override
+    public boolean gather(long group, Packet packet) {
         long bytes = FrameCodec.length(packet);
         Open opened = open;
         if (opened == null) {
@@ -253,6 +277,21 @@ final class TcpConnection implements Connection {
                     + remoteAddress + " may be: " + opened.maxFrameBytes + ". Send it in parts.");
         }
         return queue.offer(group, packet, bytes);
+    }
+
+    @Override
+    public void flush() {
+        Open opened = open;
+        if (opened == null) {
+            return;
+        }
+        try {
+            opened.writer.flush();
+        } catch (IOException e) {
+            lost(e);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.pando.transport.tcp;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows for how long a write has been waiting for the other end to read. Large writes go out in pieces, so that a slow
@@ -13,12 +14,30 @@ final class TimedStream extends OutputStream {
 
     private final OutputStream stream;
 
+    /** The same; null if what is written to it may always wait. */
+    private final @Nullable WaitlessOutput waitless;
+
     private volatile boolean writing;
     /** When the last write began, or ended where none is under way. */
     private volatile long sinceNanos = System.nanoTime();
 
     TimedStream(OutputStream stream) {
         this.stream = stream;
+        this.waitless = stream instanceof WaitlessOutput output ? output : null;
+    }
+
+    boolean canWriteNow() {
+        return waitless != null;
+    }
+
+    /** Writes what can be written without waiting, and gives how much that was; nothing where it can't. */
+    int writeNow(byte[] bytes, int offset, int length) throws IOException {
+        if (waitless == null) {
+            return 0;
+        }
+        int written = waitless.writeNow(bytes, offset, length);
+        sinceNanos = System.nanoTime();
+        return written;
     }
 
     /** For how long a write has been under way; 0 where none is. */

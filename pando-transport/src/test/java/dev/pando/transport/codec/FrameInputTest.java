@@ -75,11 +75,12 @@ final class FrameInputTest {
     @Test
     void theBufferCanGrowBetweenFrames() throws IOException, WireFormatException {
         byte[] stream = stream(9, 20, 30, 40, 5_000, 50);
-        FrameInput in = new FrameInput(new ByteArrayInputStream(stream), 64);
+        ByteArrayInputStream bytes = new ByteArrayInputStream(stream);
+        FrameInput in = new FrameInput(bytes, 64);
         assertThat(in.frame(100)).hasSize(9);
-        in.resize(4_096);
+        in.goOn(bytes, 4_096);
         assertThat(in.frame(100)).hasSize(20);
-        in.resize(8);
+        in.goOn(bytes, 8);
         assertThat(in.frame(100)).hasSize(30);
         assertThat(in.frame(100)).hasSize(40);
         assertThat(in.frame(10_000)).hasSize(5_000);

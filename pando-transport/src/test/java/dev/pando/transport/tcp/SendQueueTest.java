@@ -8,14 +8,14 @@ import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
-/** What waits to be sent is bounded and keeps its order. */
+/** What waits to be sent is bounded and keeps its order, and one at a time sends it. */
 final class SendQueueTest {
     private static final Packet PACKET = new Packet.Leave(1);
 
     private final SendQueue queue = new SendQueue(100);
 
     private Queue<SendQueue.Item> take() {
-        Queue<SendQueue.Item> taken = queue.take(new ArrayDeque<>());
+        Queue<SendQueue.Item> taken = queue.take();
         assertThat(taken).isNotNull();
         return taken == null ? new ArrayDeque<>() : taken;
     }
@@ -58,7 +58,10 @@ final class SendQueueTest {
     void aKeepaliveIsAddedOnlyWhereNothingElseWaits() {
         queue.offerKeepalive();
         queue.offerKeepalive();
-        assertThat(take()).hasSize(1);
+        Queue<SendQueue.Item> keepalive = take();
+        assertThat(keepalive).hasSize(1);
+        keepalive.clear();
+        queue.done(false);
         queue.offer(0, PACKET, 1);
         queue.offerKeepalive();
         assertThat(take()).extracting(SendQueue.Item::packet).containsExactly(PACKET);
@@ -70,20 +73,89 @@ final class SendQueueTest {
         queue.finish();
         assertThat(queue.offer(0, PACKET, 1)).isFalse();
         queue.offerKeepalive();
-        assertThat(take()).hasSize(1);
-        assertThat(queue.take(new ArrayDeque<>())).isNull();
+        Queue<SendQueue.Item> last = take();
+        assertThat(last).hasSize(1);
+        last.clear();
+        queue.done(false);
+        assertThat(queue.take()).isNull();
     }
 
     @Test
     void afterAbortNothingIsLeftAndNothingCounts() {
         queue.offer(0, PACKET, 30);
-        take();
+        take().clear();
         queue.offer(0, PACKET, 40);
         queue.abort();
         queue.sent(30);
+        queue.done(true);
         assertThat(queue.queuedBytes()).isZero();
         assertThat(queue.offer(0, PACKET, 1)).isFalse();
-        assertThat(queue.take(new ArrayDeque<>())).isNull();
+        assertThat(queue.take()).isNull();
+    }
+
+    @Test
+    void whatIsLittleIsTakenByWhoeverHasIt() {
+        queue.offer(1, PACKET, 30);
+        queue.offer(2, PACKET, 30);
+        assertThat(queue.takeLittle(59)).isNull();
+        assertThat(queue.takeLittle(60)).extracting(SendQueue.Item::group).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void nobodyTakesWhileAnotherIsNotThrough() {
+        queue.offer(1, PACKET, 30);
+        Queue<SendQueue.Item> first = take();
+        queue.offer(2, PACKET, 30);
+        assertThat(queue.takeLittle(100)).isNull();
+        first.clear();
+        queue.done(false);
+        assertThat(queue.takeLittle(100)).extracting(SendQueue.Item::group).containsExactly(2L);
+    }
+
+    @Test
+    void whatIsLeftIsTheWriters() {
+        queue.offer(1, PACKET, 30);
+        take().clear();
+        queue.done(true);
+        queue.offer(2, PACKET, 30);
+        assertThat(queue.takeLittle(100)).isNull(); // it would overtake what is left
+        assertThat(take()).extracting(SendQueue.Item::group).containsExactly(2L);
+    }
+
+    @Test
+    void whatIsLeftIsTakenThoughNothingElseIsQueued() {
+        queue.offer(1, PACKET, 30);
+        take().clear();
+        queue.done(true);
+        assertThat(take()).isEmpty();
+        queue.done(false);
+        queue.finish();
+        assertThat(queue.take()).isNull();
+    }
+
+    @Test
+    void whoeverIsThroughWakesTheWriterForWhatHasComeMeanwhile() throws InterruptedException {
+        LinkedBlockingQueue<Long> groups = new LinkedBlockingQueue<>();
+        queue.offer(1, PACKET, 1);
+        Queue<SendQueue.Item> first = take();
+        Thread writer = new Thread(() -> {
+            Queue<SendQueue.Item> taken;
+            while ((taken = queue.take()) != null) {
+                taken.forEach(item -> groups.add(item.group()));
+                taken.clear();
+                queue.done(false);
+            }
+            groups.add(-1L);
+        });
+        writer.start();
+        queue.offer(2, PACKET, 1);
+        queue.wakeWriter();
+        first.clear();
+        queue.done(false);
+        assertThat(Await.next(groups)).isEqualTo(2L);
+        queue.finish();
+        assertThat(Await.next(groups)).isEqualTo(-1L);
+        writer.join();
     }
 
     @Test
@@ -91,15 +163,19 @@ final class SendQueueTest {
         LinkedBlockingQueue<Integer> sizes = new LinkedBlockingQueue<>();
         Thread taker = new Thread(() -> {
             Queue<SendQueue.Item> taken;
-            while ((taken = queue.take(new ArrayDeque<>())) != null) {
+            while ((taken = queue.take()) != null) {
                 sizes.add(taken.size());
+                taken.clear();
+                queue.done(false);
             }
             sizes.add(-1);
         });
         taker.start();
         queue.offer(0, PACKET, 1);
+        queue.wakeWriter();
         assertThat(Await.next(sizes)).isEqualTo(1);
         queue.offer(0, PACKET, 1);
+        queue.wakeWriter();
         assertThat(Await.next(sizes)).isEqualTo(1);
         queue.abort();
         assertThat(Await.next(sizes)).isEqualTo(-1);

@@ -100,6 +100,35 @@ public abstract class TransportContract {
     }
 
     @Test
+    void whatIsGatheredArrivesInOrderWithWhatIsSent() throws IOException {
+        Pair pair = connected();
+        for (int i = 0; i < 3_000; i++) { // now and then more than is sent by whoever flushes
+            Packet packet = new Packet.Append(1, 1, i, false, 0, List.of(new byte[i % 7 == 0 ? 20_000 : 10]));
+            assertThat(i % 5 == 0 ? pair.client.send(i, packet) : pair.client.gather(i, packet))
+                    .isTrue();
+            if (i % 3 == 0) {
+                pair.client.flush();
+            }
+        }
+        pair.client.flush();
+        pair.client.flush(); // there is nothing
+        for (int i = 0; i < 3_000; i++) {
+            Event.Received received =
+                    (Event.Received) next(pair.server.handler().events());
+            assertThat(received.group()).isEqualTo(i);
+            assertThat(((Packet.Append) received.packet()).firstSequence()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void nothingIsGatheredOnceItIsClosed() throws IOException {
+        Pair pair = connected();
+        pair.client.close();
+        assertThat(pair.client.gather(0, new Packet.Leave(1))).isFalse();
+        pair.client.flush();
+    }
+
+    @Test
     void entriesArriveAsTheyWereEncoded() throws IOException {
         Pair pair = connected();
         List<LogEntry> entries = new ArrayList<>();
