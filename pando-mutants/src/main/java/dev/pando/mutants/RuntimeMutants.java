@@ -21,7 +21,7 @@ final class RuntimeMutants {
                     "The rules are told that something is durable when it is asked for.",
                     RAFT.edit("runtime/LogWriter", """
                             witness.accept(persists);
-                            node.execute(() -> written(batch, persists));
+                            node.executeHere(() -> written(batch, persists));
                             """, """
                             witness.accept(persists);
                             """),

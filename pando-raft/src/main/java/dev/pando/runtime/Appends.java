@@ -71,7 +71,7 @@ final class Appends {
             machines.watch(append.session());
         }
         if (isRenewal(append)) {
-            route(append, refused -> connection.send(node.group(), refused));
+            route(append, refused -> node.answer(connection, refused));
             return;
         }
         Session session = sessionOf(append, node.sessions());
@@ -80,14 +80,14 @@ final class Appends {
         if (session != null && append.firstSequence() <= appliedTo) {
             for (Session.Run run : session.find(append.firstSequence(), Math.min(last, appliedTo))) {
                 if (machines == null) {
-                    connection.send(node.group(), appended(append.session(), run));
+                    node.answer(connection, appended(append.session(), run));
                 } else {
                     machines.again(append.session(), run);
                 }
             }
         }
         if (last > appliedTo && (machines == null || machines.status().haltedIndex() == 0)) {
-            route(append, refused -> connection.send(node.group(), refused));
+            route(append, refused -> node.answer(connection, refused));
         }
     }
 
@@ -98,7 +98,7 @@ final class Appends {
 
     /** From a member that takes this one for the leader. */
     void fromMember(Connection connection, Packet.Append append) {
-        propose(append, refused -> connection.send(node.group(), refused));
+        propose(append, refused -> node.answer(connection, refused));
     }
 
     /** The leader did not take what this member forwarded. */
@@ -109,7 +109,7 @@ final class Appends {
         }
         Connection client = attached.get(refused.session());
         if (client != null) {
-            client.send(node.group(), refused);
+            node.answer(client, refused);
         }
     }
 
@@ -117,15 +117,14 @@ final class Appends {
     void toClient(long session, Packet packet) {
         Connection client = attached.get(session);
         if (client != null) {
-            client.send(node.group(), packet);
+            node.answer(client, packet);
         }
     }
 
     void openForClient(Connection connection, Packet.OpenSession open) {
         Session known = node.sessions().get(open.session());
         if (known != null) {
-            connection.send(
-                    node.group(), new Packet.SessionOpened(open.requestId(), open.session(), known.openedIndex()));
+            node.answer(connection, new Packet.SessionOpened(open.requestId(), open.session(), known.openedIndex()));
             return;
         }
         opening.put(open.session(), new Opening(connection, open.requestId()));
@@ -141,7 +140,7 @@ final class Appends {
                 open.session(),
                 open.owner(),
                 open.ttlMs(),
-                refusal -> connection.send(node.group(), new Packet.Refused(open.requestId(), refusal)));
+                refusal -> node.answer(connection, new Packet.Refused(open.requestId(), refusal)));
     }
 
     /** Whether the refusal was of an opening that this member forwarded. */
@@ -189,9 +188,8 @@ final class Appends {
         Packet.Refusal again = new Packet.Refusal(
                 Packet.Refusal.Code.BUSY, null, "The leader has changed; send what is not acknowledged again.");
         attached.forEach(
-                (session, connection) -> connection.send(node.group(), new Packet.AppendRefused(session, 0, again, 0)));
-        opening.forEach(
-                (session, who) -> who.connection().send(node.group(), new Packet.Refused(who.requestId(), again)));
+                (session, connection) -> node.answer(connection, new Packet.AppendRefused(session, 0, again, 0)));
+        opening.forEach((session, who) -> node.answer(who.connection(), new Packet.Refused(who.requestId(), again)));
         opening.clear();
         becomeReady();
     }
@@ -215,7 +213,7 @@ final class Appends {
         forwardedOpenings.values().removeIf(forwarded -> forwarded == session);
         Opening who = opening.remove(session);
         if (who != null) {
-            who.connection().send(node.group(), new Packet.SessionOpened(who.requestId(), session, index));
+            node.answer(who.connection(), new Packet.SessionOpened(who.requestId(), session, index));
         }
     }
 
@@ -228,7 +226,7 @@ final class Appends {
     private void report(long session, Session.@Nullable Run run) {
         Connection client = attached.get(session);
         if (run != null && client != null) {
-            client.send(node.group(), appended(session, run));
+            node.answer(client, appended(session, run));
         }
     }
 
@@ -389,7 +387,7 @@ final class Appends {
         }
         Opening who = opening.remove(session);
         if (who != null) {
-            who.connection().send(node.group(), new Packet.Refused(who.requestId(), refusal));
+            node.answer(who.connection(), new Packet.Refused(who.requestId(), refusal));
         }
     }
 

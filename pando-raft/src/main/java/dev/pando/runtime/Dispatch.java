@@ -46,7 +46,7 @@ final class Dispatch {
 
     /** Clients hear who belongs to the cluster now: all that they knew may leave, one after the other. */
     void rosterChanged(Packet.StatusReply status) {
-        clients.forEach(client -> client.send(node.group(), status));
+        clients.forEach(client -> node.answer(client, status));
     }
 
     void closed(@Nullable MemberId sender, Connection connection) {
@@ -132,7 +132,7 @@ final class Dispatch {
                 || packet instanceof Packet.Reconfigure
                 || packet instanceof Packet.Transfer
                 || packet instanceof Packet.Status) {
-            node.requests().handle(packet, answer -> connection.send(node.group(), answer));
+            node.requests().handle(packet, answer -> node.answer(connection, answer));
         } else {
             log.info(
                     "{} said what is not for it to say: {}",

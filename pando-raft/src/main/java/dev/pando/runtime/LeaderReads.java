@@ -30,6 +30,7 @@ final class LeaderReads {
             return;
         }
         node.servesByLease();
+        node.tellCommitted();
         reply.accept(new Packet.ReadIndexReply(read.requestId(), index));
         if (lease.isDue(nowNanos) && !isRenewing) {
             isRenewing = true;
@@ -43,6 +44,7 @@ final class LeaderReads {
         node.ask(Event.Read::new, outcome -> {
             if (outcome instanceof Outcome.ReadIndex read) {
                 lease.confirmed(askedTerm, askedNanos);
+                node.tellCommitted();
                 reply.accept(new Packet.ReadIndexReply(requestId, read.index()));
             } else if (outcome instanceof Outcome.Refused refused) {
                 reply.accept(new Packet.Refused(requestId, node.refusals().refusal(refused)));

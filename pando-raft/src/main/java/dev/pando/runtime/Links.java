@@ -37,6 +37,7 @@ final class Links {
     private final List<Connection> gathered = new ArrayList<>();
 
     private final Processes processes;
+    private final CommitNews news;
 
     /** A connection that another member's process opened to here. */
     private record Incoming(Connection connection, long incarnation) {}
@@ -73,6 +74,7 @@ final class Links {
     Links(Wiring wiring, Processes processes) {
         this.wiring = wiring;
         this.processes = processes;
+        this.news = new CommitNews(wiring.loop(), this::sendNow);
     }
 
     /** Links to these servers, and to no others. */
@@ -93,7 +95,19 @@ final class Links {
         }
     }
 
-    void send(Message message) {
+    /** @param isCommitAwaited whether it may be that somebody else waits for what is committed now */
+    void send(Message message, boolean isCommitAwaited) {
+        if (!(message instanceof Message.AppendRequest request && news.holds(request, isCommitAwaited))) {
+            sendNow(message);
+        }
+    }
+
+    /** Has others hear now of what is committed. */
+    void tellCommitted() {
+        news.release();
+    }
+
+    private void sendNow(Message message) {
         Packet packet = new Packet.Raft(message);
         if (isAnswer(message) && sendBack(message.to(), packet)) {
             return;
@@ -104,6 +118,11 @@ final class Links {
         } else {
             sendBack(message.to(), packet);
         }
+    }
+
+    /** Answers over the connection that a request came from; drops the answer if that is closed. */
+    void answer(Connection connection, Packet packet) {
+        gather(connection, packet);
     }
 
     /** Sends over the connection that the other member opened to this one. */
@@ -178,6 +197,7 @@ final class Links {
         new ArrayList<>(links.values()).forEach(Link::close);
         links.clear();
         inbound.clear();
+        news.clear();
     }
 
     private static boolean isAnswer(Message message) {

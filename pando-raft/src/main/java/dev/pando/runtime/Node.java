@@ -109,6 +109,9 @@ final class Node {
     private boolean hasLeft;
     private boolean stopped;
 
+    /** Of what is committed by the {@link Ready} that is carried out: see {@link #isAwaitedElsewhere}. */
+    private boolean isCommitAwaited = true;
+
     Node(NodeParts parts) {
         this.parts = parts;
         this.loop = parts.loop();
@@ -405,7 +408,9 @@ final class Node {
     }
 
     private void carryOut(Ready ready) {
+        isCommitAwaited = isAwaitedElsewhere(ready.committed());
         ready.messages().forEach(this::send);
+        isCommitAwaited = true;
         links.flush(); // before the disk is asked for: others sync what they get meanwhile
         Ready.Persist persist = ready.persist();
         if (persist != null && persist.restart() != null) {
@@ -433,8 +438,28 @@ final class Node {
     private void send(Message message) {
         if (!stopped) {
             witness.sends(core, message);
-            links.send(message);
+            links.send(message, isCommitAwaited);
         }
+    }
+
+    /** Whether others may wait to hear that these are committed: not for what this member's own callers have appended. */
+    private boolean isAwaitedElsewhere(List<LogEntry> committed) {
+        for (LogEntry entry : committed) {
+            if (entry.session() != own.id() || entry.kind() != EntryKind.DATA) {
+                return true;
+            }
+        }
+        return committed.isEmpty();
+    }
+
+    /** Somebody else is about to hear of the index up to which the log is committed, and will wait for that. */
+    void tellCommitted() {
+        links.tellCommitted();
+    }
+
+    /** Answers a request, over the connection that it came from. */
+    void answer(Connection connection, Packet packet) {
+        links.answer(connection, packet);
     }
 
     private void load(Ready.Load load) {
